@@ -1,0 +1,3 @@
+"""Afterview: everything that comes after a job interview."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Debriefs: what the interview taught, looked at once the dust has settled."""

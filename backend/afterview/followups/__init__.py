@@ -1,0 +1,1 @@
+"""Follow-ups: what is owed to the employer, when, and when to stop."""

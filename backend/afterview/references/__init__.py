@@ -1,0 +1,1 @@
+"""References: the people who vouch for you, and what you owe them."""

@@ -1,0 +1,1 @@
+"""Wind-down: the first hours after an interview, spent well."""
