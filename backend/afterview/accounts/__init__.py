@@ -1,0 +1,1 @@
+"""Who is asking: accounts, browser sessions, personal tokens."""

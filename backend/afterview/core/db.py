@@ -1,0 +1,233 @@
+"""Tables, engines and the one transaction of a request, the same on SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Uuid,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import declared_attr
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from afterview.core.clock import Now
+from afterview.core.errors import NotFound
+from afterview.core.ids import new_id
+
+WRITES = "afterview_writes"
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+JsonData = JSON().with_variant(JSONB(), "postgresql")
+"""A JSON column: plain text on SQLite, `jsonb` on PostgreSQL."""
+
+
+class Row(SQLModel):
+    """Base of every table. Constraints get names, so a migration can find them again."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite forgets the offset, so it is put back on read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: every stored instant carries its zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def text_enum(kind: type[StrEnum]) -> Enum:
+    """Store the value as text, so a new member needs no migration, and read it back typed."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=32,
+        values_callable=lambda members: [str(member) for member in members],
+    )
+
+
+class Versioned(Row):
+    """Columns of every row that can be changed.
+
+    `version` rises with each update and stands in its WHERE, so two writers cannot both win.
+    The session stamps `created_at` and `updated_at` from the present it was opened with.
+    """
+
+    id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=Uuid)
+    version: int = Field(default=1)
+    created_at: datetime = Field(default=None, sa_type=UtcDateTime, nullable=False)
+    updated_at: datetime = Field(default=None, sa_type=UtcDateTime, nullable=False)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  # SQLAlchemy hands in the class
+        return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
+
+
+class Owned(Versioned):
+    """A changeable row that belongs to one account, and goes when the account goes."""
+
+    owner_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE", sa_type=Uuid)
+
+
+RowT = TypeVar("RowT", bound=Owned)
+
+
+def columns(kind: type[SQLModel]) -> Any:
+    """Every column of a table, for a select whose rows become a read model directly."""
+    return kind.__table__.c  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+def make_engine(url: str, connections: int = 1) -> Engine:
+    """Open the database behind `url`. SQLite is tuned to survive power cuts; see performance.md."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=connections, max_overflow=connections)
+    engine = create_engine(
+        url,
+        module=sqlite_driver(),
+        pool_size=4,
+        max_overflow=60,
+        connect_args={"check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def sqlite_driver() -> Any:
+    """Return the newest SQLite at hand. One process must never load two of them.
+
+    Two copies of the library on one file break each other's POSIX locks, so everything that
+    opens the database asks here. `pysqlite3` carries a SQLite without the WAL-reset bug of
+    3.7.0 to 3.51.2 (https://www.sqlite.org/wal.html); where it has no wheel, Python's own serves.
+    """
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        from sqlite3 import dbapi2
+    return dbapi2
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # NORMAL loses acknowledged writes when the power goes
+        "busy_timeout=5000",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+        "secure_delete=ON",  # what is deleted is overwritten, not only forgotten
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that turns into a writer fails at once when another one writes,
+    # whatever the busy timeout says; so writers say so first.
+    writes = connection.get_execution_options().get(WRITES, True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def reading(engine: Engine) -> Engine:
+    """The same pool for requests that only read: no write lock, and no round trip for BEGIN."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{WRITES: False})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def transaction(engine: Engine, now: Now) -> Iterator[Session]:
+    """One transaction outside a request: commit at the end, roll back on any exception."""
+    with open_session(engine, now) as session:
+        yield session
+        session.commit()
+
+
+def open_session(engine: Engine, now: Now) -> Session:
+    return Session(engine, expire_on_commit=False, autoflush=False, info={"now": now})
+
+
+def leave_no_trace(session: Session) -> None:
+    """Once this transaction is committed, keep nothing of what it deleted.
+
+    SQLite's write-ahead log holds old pages until it is used again; emptying it moves the
+    overwritten ones into the file. PostgreSQL's log is the operator's to keep.
+    """
+    engine = session.info["engine"]
+    if engine.dialect.name == "sqlite":
+        event.listen(session, "after_commit", lambda _: _empty_log(engine), once=True)
+
+
+def _empty_log(engine: Engine) -> None:
+    with closing(engine.raw_connection()) as connection:  # a transaction would forbid it
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, _context: Any, _instances: Any) -> None:
+    """Keep `created_at` and `updated_at`, so that no service can forget them."""
+    at = session.info["now"].at
+    for row in session.new:
+        if isinstance(row, Versioned):
+            row.created_at = row.created_at or at
+            row.updated_at = row.updated_at or at
+    for row in session.dirty:
+        if isinstance(row, Versioned) and session.is_modified(row):
+            row.updated_at = at
+
+
+def owned(session: Session, kind: type[RowT], identity: UUID, owner_id: UUID) -> RowT:
+    """Load a row of one owner. Somebody else's looks exactly like a missing one.
+
+    Raises:
+        NotFound: there is no such row, or it is not theirs.
+    """
+    found = session.exec(
+        select(kind).where(col(kind.id) == identity, col(kind.owner_id) == owner_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no such {kind.__tablename__!s}.".replace("_", " "))
+    return found
+
+
+def upsert(session: Session, kind: type[Row]) -> Any:
+    """An INSERT that can say `on_conflict_do_update`, in the dialect at hand."""
+    return _INSERTS[session.get_bind().dialect.name](kind)

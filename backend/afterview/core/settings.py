@@ -1,0 +1,81 @@
+"""Everything an operator can set, read once from the environment."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, computed_field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Signups(StrEnum):
+    """Who may open an account once the first one exists."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Settings(BaseSettings):
+    """Operator settings; each is an environment variable with the prefix `AFTERVIEW_`."""
+
+    model_config = SettingsConfigDict(env_prefix="AFTERVIEW_", extra="ignore")
+
+    data_dir: Path = Field(
+        default=Path("data"),
+        description="Folder for the SQLite file and everything else that is kept on disk.",
+    )
+    database_url: str = Field(
+        default="",
+        description="Database to use instead of the SQLite file in the data folder, "
+        "for example `postgresql://afterview@db/afterview`.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    public_url: str = Field(
+        default="",
+        description="Address people type, for example `https://afterview.example.org`. "
+        "With https, cookies become `Secure` and browsers are told to stay on https.",
+    )
+    signups: Signups = Field(
+        default=Signups.CLOSED,
+        description="`open` lets anybody who reaches the page make an account; `closed` only "
+        "the first one. The `afterview user` command works either way.",
+    )
+    connections: int = Field(
+        default=4,
+        ge=1,
+        le=64,
+        description="PostgreSQL connections of one process, and so the number of requests it "
+        "works on at the same time. SQLite always uses one.",
+    )
+    max_body_bytes: int = Field(
+        default=1_000_000, ge=10_000, description="Largest request body that is read, in bytes."
+    )
+    session_days: int = Field(
+        default=30, ge=1, le=365, description="Days after which a browser has to sign in again."
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of reverse proxies whose `X-Forwarded-For` is believed, "
+        "separated by commas. Empty: the header is ignored.",
+    )
+    log_level: str = Field(
+        default="warning",
+        pattern="^(debug|info|warning|error)$",
+        description="`info` adds one line a request; `warning` keeps to what needs attention.",
+    )
+
+    @computed_field  # type: ignore[prop-decorator]  # mypy cannot see through pydantic's decorator
+    @property
+    def url(self) -> str:
+        """The database address in SQLAlchemy's spelling, driver included."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir.resolve() / 'afterview.db'}"
+        scheme, separator, rest = self.database_url.partition("://")
+        if scheme in ("postgres", "postgresql"):
+            return f"postgresql+psycopg{separator}{rest}"
+        return self.database_url
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this instance over https."""
+        return self.public_url.startswith("https://")

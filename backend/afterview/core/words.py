@@ -1,0 +1,97 @@
+"""Finding rows by words: one index for every room, FTS5 on SQLite and tsvector on PostgreSQL.
+
+`word_entry` holds what can be found of a row; a migration keeps `word_index` (FTS5) in step with
+it by triggers on SQLite, and puts a GIN index on it on PostgreSQL.
+"""
+
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Index,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+)
+from sqlmodel import Field, Session, col
+
+from afterview.core.db import Owned, Row, upsert
+
+NEWEST = 2_000
+"""A common word is looked for among this many of the newest rows that have it."""
+_WORD = re.compile(r"\w+")
+
+
+class WordEntry(Row, table=True):
+    """The words of one row. `id` is stable, which SQLite's own row numbers are not."""
+
+    __tablename__ = "word_entry"
+    __table_args__ = (
+        Index(
+            "ix_word_entry_words",
+            text("to_tsvector('simple', owner_key || ' ' || kind || ' ' || words)"),
+            postgresql_using="gin",
+        ).ddl_if(dialect="postgresql"),
+    )
+
+    id: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+    )
+    owner_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE", sa_type=Uuid)
+    owner_key: str = Field(max_length=32)
+    kind: str = Field(max_length=40)
+    row_id: UUID = Field(unique=True, sa_type=Uuid)
+    words: str
+
+
+def index(session: Session, row: Owned, texts: Iterable[str | None]) -> None:
+    """Say what a row can be found by, replacing what was said before."""
+    words = " ".join(part for part in texts if part)[:20_000]
+    statement = upsert(session, WordEntry).values(
+        owner_id=row.owner_id,
+        owner_key=f"o{row.owner_id.hex[1:]}",
+        kind=f"k{row.__tablename__}".replace("_", ""),
+        row_id=row.id,
+        words=words,
+    )
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["row_id"], set_={"words": words})
+    )
+
+
+def forget(session: Session, row: Owned) -> None:
+    """Take a deleted row out of the index."""
+    session.execute(delete(WordEntry).where(col(WordEntry.row_id) == row.id))
+
+
+def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) -> Select[UUID]:
+    """A subselect of the ids of rows that have every word; the last one may be a beginning."""
+    words = [word.lower() for word in _WORD.findall(asked)][:12]
+    if not words:
+        return select(col(WordEntry.row_id)).where(literal(False))
+    scope = [f"o{owner_id.hex[1:]}", f"k{kind.__tablename__}".replace("_", "")]
+    entries = select(col(WordEntry.row_id)).where(col(WordEntry.owner_id) == owner_id)
+    if session.get_bind().dialect.name == "sqlite":
+        query = " AND ".join(f'"{word}"' for word in [*scope, *words]) + "*"
+        hits = text("SELECT rowid FROM word_index WHERE word_index MATCH :query").bindparams(
+            query=query
+        )
+        found = entries.where(col(WordEntry.id).in_(hits))
+    else:
+        query = " & ".join([*scope, *words]) + ":*"
+        document = func.to_tsvector(
+            text("'simple'"),
+            text("owner_key || ' ' || kind || ' ' || words"),
+        )
+        found = entries.where(and_(document.op("@@")(func.to_tsquery(text("'simple'"), query))))
+    return found.order_by(col(WordEntry.id).desc()).limit(NEWEST)

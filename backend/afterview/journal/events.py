@@ -1,0 +1,44 @@
+"""Writing the journal."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from afterview.core.db import Owned
+from afterview.core.ids import new_id
+from afterview.journal.models import Action, Event
+
+_INSERT = insert(Event)
+
+
+def record(
+    session: Session,
+    action: Action,
+    subject: Owned,
+    summary: str,
+    *,
+    application_id: UUID | None = None,
+    at: datetime | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Write one line about a row, in the transaction that changed it.
+
+    `summary` is a sentence a person can read in a timeline. `at` is when it happened, if that
+    was not now. The row itself must have been flushed.
+    """
+    session.connection().execute(
+        _INSERT,
+        {
+            "id": new_id(),
+            "owner_id": subject.owner_id,
+            "at": at or session.info["now"].at,
+            "action": action,
+            "subject_id": subject.id,
+            "application_id": application_id,
+            "summary": summary,
+            "data": data or {},
+        },
+    )
