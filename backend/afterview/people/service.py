@@ -1,0 +1,199 @@
+"""What can happen to organizations and contacts."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from afterview.accounts.user import User
+from afterview.core import words
+from afterview.core.db import owned
+from afterview.core.errors import Conflict
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.people import queries
+from afterview.people.models import (
+    Channel,
+    Contact,
+    ContactAddress,
+    ContactRole,
+    Organization,
+    OrganizationRole,
+)
+from afterview.people.schemas import (
+    Address,
+    ContactCreate,
+    ContactPatch,
+    OrganizationCreate,
+    OrganizationPatch,
+)
+
+
+class StillInUse(Conflict):
+    code = "still-in-use"
+
+
+def name_key(name: str) -> str:
+    """The form in which two spellings of a name are the same."""
+    return " ".join(name.casefold().split())
+
+
+def create_organization(session: Session, user: User, data: OrganizationCreate) -> Organization:
+    """Write down an organization."""
+    organization = Organization(owner_id=user.id, name_key=name_key(data.name), **data.model_dump())
+    session.add(organization)
+    session.flush()
+    _index_organization(session, organization)
+    events.record(session, Action.ORGANIZATION_CREATED, organization, f"{organization.name} added")
+    return organization
+
+
+def update_organization(
+    session: Session, organization: Organization, data: OrganizationPatch
+) -> Organization:
+    """Change an organization."""
+    _assign(organization, data.sent())
+    organization.name_key = name_key(organization.name)
+    session.flush()
+    _index_organization(session, organization)
+    events.record(
+        session,
+        Action.ORGANIZATION_UPDATED,
+        organization,
+        f"{organization.name} changed",
+        data={"fields": sorted(data.model_fields_set)},
+    )
+    return organization
+
+
+def find_or_create_organization(
+    session: Session,
+    user: User,
+    *,
+    organization_id: UUID | None,
+    name: str | None,
+    role: OrganizationRole = OrganizationRole.EMPLOYER,
+) -> Organization | None:
+    """Return the organization meant by an id or a name; a new name makes a new one."""
+    if organization_id is not None:
+        return owned(session, Organization, organization_id, user.id)
+    if name is None:
+        return None
+    found = find_organization(session, user, name)
+    return found or create_organization(session, user, OrganizationCreate(name=name, role=role))
+
+
+def find_organization(session: Session, user: User, name: str) -> Organization | None:
+    """The organization somebody means by a name, however they write it."""
+    return queries.organization_named(session, user.id, name_key(name))
+
+
+def create_contact(session: Session, user: User, data: ContactCreate) -> Contact:
+    """Write down a person."""
+    if data.organization_id is not None:
+        owned(session, Organization, data.organization_id, user.id)
+    contact = Contact(owner_id=user.id, **data.model_dump(exclude={"addresses"}))
+    session.add(contact)
+    session.flush()
+    _write_addresses(session, contact, data.addresses)
+    _index_contact(session, contact)
+    events.record(session, Action.CONTACT_CREATED, contact, f"{contact.name} added")
+    return contact
+
+
+def update_contact(session: Session, user: User, contact: Contact, data: ContactPatch) -> Contact:
+    """Change a person; a list of addresses replaces the one there was."""
+    changes = data.sent()
+    if changes.get("organization_id") is not None:
+        owned(session, Organization, changes["organization_id"], user.id)
+    addresses = changes.pop("addresses", None)
+    _assign(contact, changes)
+    if addresses is not None:
+        session.execute(delete(ContactAddress).where(col(ContactAddress.contact_id) == contact.id))
+        _write_addresses(session, contact, addresses)
+        contact.updated_at = session.info["now"].at
+    session.flush()
+    _index_contact(session, contact)
+    events.record(
+        session,
+        Action.CONTACT_UPDATED,
+        contact,
+        f"{contact.name} changed",
+        data={"fields": sorted(data.model_fields_set)},
+    )
+    return contact
+
+
+def find_or_create_contact(
+    session: Session,
+    user: User,
+    *,
+    name: str,
+    email: str | None,
+    role: ContactRole,
+    job_title: str | None,
+    organization_id: UUID | None,
+) -> Contact:
+    """Return the person known by this mail address, or write down a new one."""
+    if email is not None:
+        known = queries.contact_by_email(session, user.id, email.casefold())
+        if known is not None:
+            return known
+    addresses = [Address(channel=Channel.EMAIL, value=email)] if email else []
+    return create_contact(
+        session,
+        user,
+        ContactCreate(
+            name=name,
+            organization_id=organization_id,
+            role=role,
+            job_title=job_title,
+            addresses=addresses,
+        ),
+    )
+
+
+def delete_organization(session: Session, organization: Organization) -> None:
+    """Delete an organization that no application names."""
+    words.forget(session, organization)
+    session.delete(organization)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise StillInUse("Applications still name this organization; delete them first.") from error
+
+
+def delete_contact(session: Session, contact: Contact) -> None:
+    """Delete a person; interviews and plans stay, without them."""
+    words.forget(session, contact)
+    session.delete(contact)
+    session.flush()
+
+
+def _assign(row: Organization | Contact, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)
+
+
+def _write_addresses(session: Session, contact: Contact, addresses: list[Address]) -> None:
+    session.add_all(
+        ContactAddress(
+            owner_id=contact.owner_id,
+            contact_id=contact.id,
+            position=position,
+            value_key=address.value.casefold(),
+            **address.model_dump(),
+        )
+        for position, address in enumerate(addresses)
+    )
+    session.flush()
+
+
+def _index_organization(session: Session, row: Organization) -> None:
+    words.index(session, row, [row.name, row.industry, row.notes])
+
+
+def _index_contact(session: Session, row: Contact) -> None:
+    words.index(session, row, [row.name, row.job_title, row.notes])

@@ -1,0 +1,1 @@
+"""To-dos: laid out by a plan, or written by hand."""
