@@ -1,0 +1,384 @@
+"""An interview has ended: the whole plan for what comes after it, in one transaction.
+
+This is the product's main story. Each part is a room's own; here they only follow one another.
+"""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.core.days import at_local, public_holidays
+from afterview.core.db import owned
+from afterview.core.errors import Conflict, Invalid, NotFound
+from afterview.debriefs import queries as debriefs
+from afterview.debriefs import service as debrief_service
+from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
+from afterview.followups import queries as follow_ups
+from afterview.followups import service as follow_up_service
+from afterview.followups.schemas import ContactBrief
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.people import service as people
+from afterview.people.models import Contact, ContactRole, Organization
+from afterview.pipeline import interview_queries, interview_service
+from afterview.pipeline import rules as pipeline_rules
+from afterview.pipeline import service as pipeline
+from afterview.pipeline.interview_schemas import InterviewCreate
+from afterview.pipeline.models import Application, Interview, Stage
+from afterview.pipeline.schemas import ApplicationCreate
+from afterview.pipeline.vocabulary import InterviewStatus, Status
+from afterview.references import rules as reference_rules
+from afterview.tasks import queries as tasks
+from afterview.tasks import service as task_service
+from afterview.tasks.models import TaskKind
+from afterview.tasks.schemas import TaskRead
+from afterview.winddown import capture_service
+from afterview.winddown import queries as winddown
+from afterview.winddown import rules as winddown_rules
+from afterview.winddown import service as winddown_service
+
+CLOCK_SKEW = timedelta(minutes=5)
+LAID_OUT = (TaskKind.SEARCH_ACTION, TaskKind.REFEREE_WARM_UP, TaskKind.CAPTURE)
+END_OF_DAY = time(17)
+
+
+class AlreadyEnded(Conflict):
+    code = "interview-already-ended"
+
+
+class AlreadySent(Conflict):
+    code = "already-sent"
+
+
+class EndedInFuture(Invalid):
+    code = "ended-in-future"
+
+
+class EndedBeforeStart(Invalid):
+    code = "ended-before-start"
+
+
+class NotHeld(Conflict):
+    code = "interview-not-held"
+
+
+def end_interview(
+    session: Session, user: User, interview: Interview, data: EndingCreate, *, now: Now
+) -> bool:
+    """Lay out everything that follows from the end of an interview.
+
+    Telling the same ending again changes nothing; return whether this was the first time.
+
+    Raises:
+        AlreadyEnded: it has ended at another time; undo that first.
+        NotHeld: it was called off.
+        EndedInFuture, EndedBeforeStart: the time cannot be right.
+    """
+    session.refresh(interview, with_for_update=True)
+    if interview.ended_at is not None:
+        if interview.ended_at == data.ended_at:
+            return False
+        raise AlreadyEnded(
+            "This interview has ended at another time. Undo that ending first.",
+            pointer="/ended_at",
+        )
+    _refuse_impossible(interview, data, now)
+    application = owned(session, Application, interview.application_id, user.id)
+    organization = owned(session, Organization, application.organization_id, user.id)
+    interview_service.mark_ended(session, interview, data.ended_at)
+    interviewers = _interviewers(session, user, interview)
+    _plan_wind_down(session, user, interview, data, now)
+    _open_capture(session, interview)
+    _plan_follow_ups(session, user, interview, application, organization, interviewers, data)
+    _open_debrief(session, interview)
+    _plan_tasks(session, user, interview, application, data)
+    pipeline.note_activity(session, application.id, now.at)
+    events.record(
+        session,
+        Action.INTERVIEW_ENDED,
+        interview,
+        f"Interview {interview.round} with {organization.name} ended",
+        application_id=application.id,
+        at=data.ended_at,
+    )
+    return True
+
+
+def end_unrecorded_interview(
+    session: Session, user: User, data: UnrecordedEndingCreate, *, now: Now
+) -> Interview:
+    """Write down an interview nobody had planned here, with its application, and end it."""
+    known = _live_application(session, user, data)
+    if known is None:
+        known, _ = pipeline.create_application(
+            session,
+            user,
+            ApplicationCreate(
+                title=data.title,
+                organization_name=data.organization_name,
+                status=Status.FIRST_INTERVIEW,
+            ),
+            now=now,
+        )
+    interview = interview_service.create_interview(
+        session,
+        user,
+        InterviewCreate(
+            application_id=known.id,
+            starts_at=data.ended_at - timedelta(minutes=data.duration_minutes),
+            duration_minutes=data.duration_minutes,
+            format=data.format,
+            interviewers=data.interviewers,
+        ),
+        now=now,
+    )
+    end_interview(session, user, interview, data, now=now)
+    return interview
+
+
+def undo_ending(session: Session, user: User, interview: Interview) -> None:
+    """Take an ending back, as long as nothing was sent. Words already written are kept.
+
+    Raises:
+        NotFound: it has not ended.
+        AlreadySent: a message of its plan has gone out.
+    """
+    session.refresh(interview, with_for_update=True)
+    if interview.ended_at is None:
+        raise NotFound("This interview has no ending.")
+    if follow_ups.sent_any(session, interview.id):
+        raise AlreadySent("A message of this plan has gone out, so the ending stands.")
+    follow_up_service.forget_plan(session, interview.id)
+    for task in tasks.of_interview(session, interview.id):
+        if task.kind in LAID_OUT:
+            session.delete(task)
+    if wind_down := winddown.wind_down_of(session, interview.id):
+        session.delete(wind_down)
+    capture = winddown.capture_of(session, interview.id)
+    if capture is not None and capture.first_saved_at is None:
+        session.delete(capture)
+    debrief = debriefs.debrief_of(session, interview.id)
+    if debrief is not None and debrief_service.is_blank(debrief):
+        session.delete(debrief)
+    interview_service.mark_not_ended(session, interview)
+    events.record(
+        session,
+        Action.INTERVIEW_ENDING_UNDONE,
+        interview,
+        "Ending taken back",
+        application_id=interview.application_id,
+    )
+
+
+def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRead:
+    """An ended interview with the whole plan.
+
+    Raises:
+        NotFound: it has not ended.
+    """
+    wind_down = winddown.wind_down_of(session, interview.id)
+    capture = winddown.capture_of(session, interview.id)
+    plan = follow_ups.plan_of(session, interview.id)
+    debrief = debriefs.debrief_of(session, interview.id)
+    if wind_down is None or capture is None or plan is None or debrief is None:
+        raise NotFound("This interview has no ending yet.")
+    laid_out = {task.kind: task for task in tasks.of_interview(session, interview.id)}
+
+    def read(kind: TaskKind) -> TaskRead | None:
+        return tasks.task_read(laid_out[kind]) if kind in laid_out else None
+
+    return EndingRead.model_validate(
+        {
+            "interview": interview_queries.interview(session, interview.id),
+            "ended_at": interview.ended_at,
+            "minutes_to_spare": wind_down.budget_minutes,
+            "decision_by": plan.decision_by,
+            "follow_up_permission": plan.permission,
+            "preferred_channel": plan.preferred_channel,
+            "contact_person": _contact_brief(session, plan.contact_id, interview.owner_id),
+            "next_stage": plan.next_stage,
+            "wind_down": winddown.wind_down_read(session, wind_down),
+            "quiet_until": wind_down.quiet_until,
+            "capture": winddown.capture_read(session, capture),
+            "follow_ups": follow_ups.of_interview(session, interview.id),
+            "expected_reply_on": plan.expected_reply_on,
+            "debrief": debriefs.debrief_read(debrief, now),
+            "search_action": read(TaskKind.SEARCH_ACTION),
+            "referee_warm_up": read(TaskKind.REFEREE_WARM_UP),
+            "capture_task": read(TaskKind.CAPTURE),
+            "notes": plan.notes,
+        }
+    )
+
+
+def _refuse_impossible(interview: Interview, data: EndingCreate, now: Now) -> None:
+    if interview.status in (InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW):
+        raise NotHeld("This interview was called off; put it back on first.")
+    if data.ended_at > now.at + CLOCK_SKEW:
+        raise EndedInFuture("An interview cannot have ended in the future.", pointer="/ended_at")
+    if data.ended_at <= interview.starts_at:
+        raise EndedBeforeStart(
+            "It would have ended before it began; change its start first.", pointer="/ended_at"
+        )
+
+
+def _live_application(
+    session: Session, user: User, data: UnrecordedEndingCreate
+) -> Application | None:
+    """The one live application this can be about: same employer, like title."""
+    organization = people.find_organization(session, user, data.organization_name)
+    if organization is None:
+        return None
+    for row in pipeline.live_applications(session, user.id, organization.id):
+        if pipeline_rules.similar_titles(row.title, data.title):
+            return row
+    return None
+
+
+def _interviewers(session: Session, user: User, interview: Interview) -> list[Contact]:
+    seats = interview_queries.interviewers(session, [interview.id]).get(interview.id, [])
+    return [owned(session, Contact, seat.contact_id, user.id) for seat in seats]
+
+
+def _plan_wind_down(
+    session: Session, user: User, interview: Interview, data: EndingCreate, now: Now
+) -> None:
+    wind_down = winddown_service.plan_wind_down(
+        session,
+        interview,
+        budget_minutes=data.minutes_to_spare,
+        tension=data.tension,
+        travel_mode=data.travel_mode,
+        drives_within_hours=data.drives_within_hours,
+        next_interview_at=_next_interview_at(session, user.id, now.at),
+        now=now,
+    )
+    if winddown_rules.needs_capture_task(winddown_rules.plan(data.minutes_to_spare)):
+        task_service.plan_task(
+            session,
+            user.id,
+            TaskKind.CAPTURE,
+            "Write down what they asked, within the hour",
+            due_at=max(winddown_rules.capture_due(data.ended_at), wind_down.ends_at),
+            application_id=interview.application_id,
+            interview_id=interview.id,
+        )
+
+
+def _next_interview_at(session: Session, owner_id: UUID, at: datetime) -> datetime | None:
+    statement = select(func.min(col(Interview.starts_at))).where(
+        col(Interview.owner_id) == owner_id,
+        col(Interview.status) == InterviewStatus.SCHEDULED,
+        col(Interview.starts_at) >= at,
+    )
+    return session.scalar(statement)
+
+
+def _open_capture(session: Session, interview: Interview) -> None:
+    """A new capture, or the one an ending that was taken back had left words in."""
+    kept = winddown.capture_of(session, interview.id)
+    if kept is None:
+        capture_service.open_capture(session, interview)
+    else:
+        kept.ended_at = interview.ended_at or kept.ended_at
+        session.flush()
+
+
+def _plan_follow_ups(
+    session: Session,
+    user: User,
+    interview: Interview,
+    application: Application,
+    organization: Organization,
+    interviewers: list[Contact],
+    data: EndingCreate,
+) -> None:
+    contact = None
+    if data.contact_person is not None:
+        contact = _named(interviewers, data.contact_person) or people.find_or_create_contact(
+            session,
+            user,
+            name=data.contact_person,
+            email=None,
+            role=ContactRole.RECRUITER,
+            job_title=None,
+            organization_id=organization.id,
+        )
+    follow_up_service.plan_follow_ups(
+        session,
+        interview,
+        application,
+        follow_up_service.Employer(
+            organization=organization,
+            zone=ZoneInfo(organization.zone or interview.zone),
+            region=organization.region or user.region,
+            industry=organization.industry or application.industry,
+            through_agency=application.agency_id is not None,
+        ),
+        follow_up_service.Said(
+            decision_by=data.decision_by,
+            permission=data.follow_up_permission,
+            preferred_channel=data.preferred_channel,
+            contact=contact,
+            next_stage=data.next_stage,
+        ),
+        interviewers,
+    )
+
+
+def _named(people_there: list[Contact], name: str) -> Contact | None:
+    wanted = people.name_key(name)
+    return next((who for who in people_there if people.name_key(who.name) == wanted), None)
+
+
+def _open_debrief(session: Session, interview: Interview) -> None:
+    kept = debriefs.debrief_of(session, interview.id)
+    if kept is None:
+        debrief_service.open_debrief(session, interview)
+    else:
+        debrief_service.reopen_for(session, kept, interview)
+
+
+def _plan_tasks(
+    session: Session, user: User, interview: Interview, application: Application, data: EndingCreate
+) -> None:
+    """One search action (PL-06), and a word to the referees when it gets serious (RF-08)."""
+    holidays = public_holidays(user.region)
+    ended_on = data.ended_at.astimezone(user.zone).date()
+    due_on = pipeline_rules.search_action_due_on(ended_on, holidays)
+    task_service.plan_task(
+        session,
+        user.id,
+        TaskKind.SEARCH_ACTION,
+        "One more iron in the fire: apply, ask for a referral, or write to somebody",
+        due_at=at_local(due_on, END_OF_DAY, user.zone),
+        application_id=application.id,
+        interview_id=interview.id,
+    )
+    stage = owned(session, Stage, application.stage_id, user.id)
+    if reference_rules.asks_for_warm_up(stage.status):
+        warm_on = reference_rules.warm_up_due_on(ended_on, holidays)
+        task_service.plan_task(
+            session,
+            user.id,
+            TaskKind.REFEREE_WARM_UP,
+            "Warm the referees: somebody may ring them soon",
+            due_at=at_local(warm_on, END_OF_DAY, user.zone),
+            application_id=application.id,
+            interview_id=interview.id,
+        )
+
+
+def _contact_brief(
+    session: Session, contact_id: UUID | None, owner_id: UUID
+) -> ContactBrief | None:
+    if contact_id is None:
+        return None
+    contact = owned(session, Contact, contact_id, owner_id)
+    email = follow_ups.usable_emails(session, {contact_id}).get(contact_id)
+    return ContactBrief(id=contact.id, name=contact.name, email=email)

@@ -1,0 +1,175 @@
+"""Stories over HTTP: signing up, ending an interview, the demo world."""
+
+from fastapi import APIRouter
+from sqlalchemy import select
+from sqlmodel import col
+
+from afterview import __version__
+from afterview.accounts import service as accounts
+from afterview.accounts.deps import BrowserDep, CurrentUser, NowDep
+from afterview.accounts.models import Account
+from afterview.accounts.schemas import AccountCreate, AccountRead
+from afterview.core.answers import Answer
+from afterview.core.errors import NotFound, problems
+from afterview.core.routing import DRY_RUN, ApiRoute, HashingRoute, SessionDep
+from afterview.core.settings import Signups
+from afterview.flows import account_opened, demo, interview_ended
+from afterview.flows.schemas import (
+    DemoRead,
+    EndingCreate,
+    EndingRead,
+    InstanceRead,
+    UnrecordedEndingCreate,
+)
+from afterview.pipeline.deps import OwnedInterview
+from afterview.pipeline.interview_service import TwiceInOneRoom
+
+router = APIRouter(prefix="/api/v1", route_class=ApiRoute)
+hashing = APIRouter(prefix="/api/v1", route_class=HashingRoute)
+
+
+@router.get("/instance", response_model=InstanceRead, tags=["Accounts"])
+def read_instance(session: SessionDep, browser: BrowserDep) -> InstanceRead:
+    """What a visitor may know before signing in: whether an account can be made here."""
+    occupied = session.scalar(select(col(Account.id)).limit(1)) is not None
+    return InstanceRead(
+        version=__version__,
+        has_accounts=occupied,
+        signups_open=not occupied or browser.settings.signups is Signups.OPEN,
+    )
+
+
+@hashing.post(
+    "/accounts",
+    response_model=AccountRead,
+    status_code=201,
+    tags=["Accounts"],
+    responses=problems(accounts.SignupsClosed, accounts.EmailTaken),
+)
+def create_account(session: SessionDep, browser: BrowserDep, data: AccountCreate) -> Answer:
+    """Sign up.
+
+    The first account of an instance can always be made; whether others can is the operator's
+    choice. It comes with a board and a menu of activities, and the answer signs the browser in.
+    """
+    account = account_opened.open_account(session, browser.settings, data)
+    _, secret = accounts.open_browser_session(
+        session, account, browser.settings, browser.device, now=session.info["now"]
+    )
+    return Answer(
+        AccountRead.model_validate(account),
+        location="/api/v1/me",
+        headers=(browser.set_cookie(secret, browser.settings.session_days),),
+    )
+
+
+_ENDING_PROBLEMS = problems(
+    NotFound,
+    interview_ended.AlreadyEnded,
+    interview_ended.NotHeld,
+    interview_ended.EndedInFuture,
+    interview_ended.EndedBeforeStart,
+    TwiceInOneRoom,
+)
+
+
+@router.post(
+    "/interviews/{interview_id}/ending",
+    response_model=EndingRead,
+    status_code=201,
+    tags=["The ending"],
+    dependencies=[DRY_RUN],
+    responses=_ENDING_PROBLEMS
+    | {200: {"model": EndingRead, "description": "It had ended then already; nothing changed."}},
+)
+def end_interview(
+    session: SessionDep,
+    user: CurrentUser,
+    now: NowDep,
+    interview: OwnedInterview,
+    data: EndingCreate,
+) -> Answer:
+    """I'm out: one call lays out everything that comes after an interview.
+
+    The Seven-Minute Rule, a wind-down that fits your minutes, a capture while it is fresh, the
+    quiet window, thanks to every interviewer, check-ins in the employer's business days, the day
+    an answer is due, a debrief for tomorrow, and one search action. All in one transaction; the
+    same ending told again answers 200 with the same plan.
+    """
+    first = interview_ended.end_interview(session, user, interview, data, now=now)
+    session.flush()
+    plan = interview_ended.read_ending(session, interview, now=now)
+    return Answer(plan, status=201 if first else 200)
+
+
+@router.get(
+    "/interviews/{interview_id}/ending",
+    response_model=EndingRead,
+    tags=["The ending"],
+    responses=problems(NotFound),
+)
+def read_ending(session: SessionDep, interview: OwnedInterview, now: NowDep) -> EndingRead:
+    """The whole plan after an interview, as it stands now."""
+    return interview_ended.read_ending(session, interview, now=now)
+
+
+@router.delete(
+    "/interviews/{interview_id}/ending",
+    status_code=204,
+    response_model=None,
+    tags=["The ending"],
+    responses=problems(NotFound, interview_ended.AlreadySent),
+)
+def undo_ending(session: SessionDep, user: CurrentUser, interview: OwnedInterview) -> None:
+    """Take an ending back, as long as nothing was sent. What you wrote down is kept."""
+    interview_ended.undo_ending(session, user, interview)
+
+
+@router.post(
+    "/endings",
+    response_model=EndingRead,
+    status_code=201,
+    tags=["The ending"],
+    dependencies=[DRY_RUN],
+    responses=_ENDING_PROBLEMS,
+)
+def end_unrecorded_interview(
+    session: SessionDep, user: CurrentUser, now: NowDep, data: UnrecordedEndingCreate
+) -> Answer:
+    """Just out of an interview that was never planned here? Say where, what and when.
+
+    Makes the organization, the application (unless a live one fits), the interview with its
+    people, and ends it: the same plan as ending a planned one.
+    """
+    interview = interview_ended.end_unrecorded_interview(session, user, data, now=now)
+    session.flush()
+    plan = interview_ended.read_ending(session, interview, now=now)
+    return Answer(plan, location=f"/api/v1/interviews/{interview.id}/ending")
+
+
+@router.get("/demo", response_model=DemoRead, tags=["Demo world"])
+def read_demo(session: SessionDep, user: CurrentUser) -> DemoRead:
+    """Whether the demo world is in your account."""
+    return demo.read(session, user.id)
+
+
+@router.post(
+    "/demo",
+    response_model=DemoRead,
+    status_code=201,
+    tags=["Demo world"],
+    responses=problems(demo.AlreadyThere),
+)
+def fill_demo(session: SessionDep, user: CurrentUser, now: NowDep) -> DemoRead:
+    """Fill your account with a believable search: four months, two dozen applications.
+
+    Everything in it is invented, and `DELETE` takes all of it away again.
+    """
+    demo.fill(session, user, now=now)
+    return demo.read(session, user.id)
+
+
+@router.delete("/demo", status_code=204, response_model=None, tags=["Demo world"])
+def remove_demo(session: SessionDep, user: CurrentUser) -> None:
+    """Take the demo world away. What you wrote yourself, elsewhere, stays."""
+    demo.remove(session, user.id)

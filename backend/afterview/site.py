@@ -1,0 +1,152 @@
+"""What is served beside the API: the document, the page to browse it, and the web client."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
+
+from afterview.core import openapi
+
+STATIC = Path(__file__).parent / "static"
+DESCRIPTION = """\
+Afterview is what happens after a job interview: unwind, follow up, look back, keep searching, keep
+your references warm. Everything the page can do, a token can do.
+
+**Start here.** Make a token (`POST /tokens`, or Settings in the page) and send it as
+`Authorization: Bearer avt_…`. Then `POST /applications`, `POST /interviews`, and when you are out
+of it `POST /interviews/{interview_id}/ending`: the answer is the whole plan.
+
+**Manners.** Errors are problem documents (RFC 9457) with a stable `code`. Lists take `limit` and
+`cursor` and answer `items` and `next`. Changes need `If-Match` with the `ETag` you read. Any POST
+can be repeated safely under an `Idempotency-Key`. Unknown parameters and fields are refused.
+"""
+TAGS: list[dict[str, Any]] = [
+    {"name": "Accounts", "description": "Signing up and in, browsers, tokens, and your own data."},
+    {"name": "Today", "description": "What to do now, and why, over everything."},
+    {
+        "name": "People",
+        "description": "Employers, agencies, and the people in them: who they are to you, and how "
+        "they want to be reached.",
+    },
+    {
+        "name": "Pipeline",
+        "description": "Applications, the stages they move through, and the board. History is only "
+        "ever appended to.",
+    },
+    {"name": "Interviews", "description": "When, where and with whom; and your notes for before."},
+    {
+        "name": "The ending",
+        "description": "The main job: one call after an interview lays out everything that comes "
+        "after it.",
+    },
+    {
+        "name": "Wind-down",
+        "description": "The Seven-Minute Rule, a plan for the minutes you have, and the capture "
+        "while it is fresh.",
+    },
+    {
+        "name": "Follow-ups",
+        "description": "Every message you owe after an interview. Each ends as sent, or waived "
+        "with a reason; none just disappears.",
+    },
+    {"name": "Evaluation", "description": "The look back. Private: there is no way to share one."},
+    {"name": "Tasks", "description": "To-dos that plans lay out, and those you write yourself."},
+    {"name": "Demo world", "description": "A believable search to look around in."},
+    {"name": "Operation", "description": "For whoever runs the instance."},
+]
+_DOCS = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Afterview API</title>
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script nonce="{nonce}">
+SwaggerUIBundle({{
+  url: "/openapi.json",
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  persistAuthorization: false,
+  displayRequestDuration: true,
+  docExpansion: "none",
+  filter: true,
+  validatorUrl: null,
+}});
+</script>
+</body>
+</html>
+"""
+_DOCS_POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_NOT_BUILT = (
+    "The web client has not been built. `uv sync --reinstall-package afterview` builds it; "
+    "the API works without."
+)
+
+
+def install(app: FastAPI) -> None:
+    """Add everything that is not the API, behind everything that is."""
+    document = _document(app)
+    app.openapi = document  # type: ignore[method-assign]
+
+    async def read_document(_request: Request) -> Response:
+        return JSONResponse(document())
+
+    app.add_route("/openapi.json", read_document, include_in_schema=False)
+    app.add_route("/docs", _read_docs, include_in_schema=False)
+    app.add_route("/{path:path}", _serve, methods=["GET", "HEAD"], include_in_schema=False)
+
+
+def _document(app: FastAPI) -> Any:
+    def build() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = openapi.describe(app, TAGS, DESCRIPTION)
+        return app.openapi_schema
+
+    return build
+
+
+async def _read_docs(_request: Request) -> Response:
+    """Swagger UI from our own files. Its one inline script runs by nonce."""
+    nonce = secrets.token_urlsafe(16)
+    return HTMLResponse(
+        _DOCS.format(nonce=nonce),
+        headers={
+            "Content-Security-Policy": _DOCS_POLICY.format(nonce=nonce),
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _serve(request: Request) -> Response:
+    """A file of the client, or the client itself, which knows its own addresses."""
+    path = request.path_params["path"]
+    if path.startswith("api/"):
+        raise HTTPException(404)
+    if path == "":
+        return _client()
+    found = (STATIC / path).resolve()
+    if found.is_relative_to(STATIC) and found.is_file():
+        return FileResponse(found)
+    if "." in path.rsplit("/", 1)[-1]:
+        raise HTTPException(404)
+    return _client()
+
+
+def _client() -> Response:
+    index = STATIC / "index.html"
+    if not index.is_file():
+        return PlainTextResponse(_NOT_BUILT, 503)
+    return FileResponse(index)

@@ -1,0 +1,26 @@
+"""Every table, imported once: for Alembic, the tests, and foreign keys between rooms."""
+
+from afterview.accounts import models as accounts
+from afterview.core import idempotency, words
+from afterview.core.db import Row
+from afterview.debriefs import models as debriefs
+from afterview.followups import models as followups
+from afterview.journal import models as journal
+from afterview.people import models as people
+from afterview.pipeline import models as pipeline
+from afterview.tasks import models as tasks
+from afterview.winddown import models as winddown
+
+__all__ = [
+    "Row",
+    "accounts",
+    "debriefs",
+    "followups",
+    "idempotency",
+    "journal",
+    "people",
+    "pipeline",
+    "tasks",
+    "winddown",
+    "words",
+]

@@ -1,0 +1,1 @@
+"""The one page that says what to do next, and why."""

@@ -1,0 +1,264 @@
+"""What can happen to the menu, a plan and a capture."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.core.db import owned
+from afterview.core.errors import Invalid
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.pipeline.models import Interview
+from afterview.winddown import queries, rules
+from afterview.winddown.models import Activity, WindDown, WindDownStep
+from afterview.winddown.rules import Evidence, Slot, TravelMode
+from afterview.winddown.schemas import (
+    ActivityCreate,
+    ActivityPatch,
+    StepPatch,
+    StepStatus,
+    WindDownPatch,
+)
+
+STALE_PLAN = timedelta(hours=3)
+"""An ending told later than this plans from its own time, not from the telling."""
+CAPTURE_NAME = "Write down what they asked"
+
+
+class LeastAboveUsual(Invalid):
+    code = "min-above-default"
+
+
+def seed_activities(session: Session, owner_id: UUID) -> None:
+    """Give a new account its menu."""
+    session.add_all(
+        Activity(
+            owner_id=owner_id,
+            key=activity.key,
+            name=activity.name,
+            slots=[str(slot) for slot in Slot if slot in activity.slots],
+            min_minutes=activity.min_minutes,
+            default_minutes=activity.default_minutes,
+            evidence=activity.evidence,
+            alcoholic=activity.alcoholic,
+            enabled=activity.enabled_by_default,
+            position=position,
+        )
+        for position, activity in enumerate(rules.DEFAULT_ACTIVITIES)
+    )
+    session.flush()
+
+
+def create_activity(session: Session, user: User, data: ActivityCreate) -> Activity:
+    """Put something of one's own on the menu, at the end."""
+    position = len(queries.menu(session, user.id)) + len(rules.DEFAULT_ACTIVITIES)
+    activity = Activity(
+        owner_id=user.id,
+        evidence=Evidence.HOUSE,
+        position=position,
+        **data.model_dump(exclude={"slots"}),
+        slots=[str(slot) for slot in data.slots],
+    )
+    session.add(activity)
+    session.flush()
+    return activity
+
+
+def update_activity(session: Session, activity: Activity, data: ActivityPatch) -> Activity:
+    """Change something on the menu. Plans already laid out keep it as it was."""
+    for name, value in data.sent().items():
+        setattr(activity, name, [str(slot) for slot in value] if name == "slots" else value)
+    if activity.min_minutes > activity.default_minutes:
+        raise LeastAboveUsual("min_minutes is above default_minutes.", pointer="/min_minutes")
+    session.flush()
+    return activity
+
+
+def plan_wind_down(
+    session: Session,
+    interview: Interview,
+    *,
+    budget_minutes: int,
+    tension: int | None,
+    travel_mode: TravelMode | None,
+    drives_within_hours: float | None,
+    next_interview_at: datetime | None,
+    now: Now,
+) -> WindDown:
+    """Lay out the time after an interview: seven-minute rule, steps, quiet window (WD-02…06)."""
+    ended_at = interview.ended_at
+    assert ended_at is not None  # the flow has just ended it
+    starts_at = now.at if ended_at <= now.at < ended_at + STALE_PLAN else ended_at
+    planned = rules.plan(budget_minutes)
+    ends_at = starts_at + timedelta(minutes=sum(step.minutes for step in planned))
+    wind_down = WindDown(
+        owner_id=interview.owner_id,
+        interview_id=interview.id,
+        budget_minutes=budget_minutes,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        quiet_until=rules.quiet_until(ends_at),
+        seven_minute_due_at=rules.seven_minute_due(ended_at),
+        travel_mode=travel_mode,
+        drives_within_hours=drives_within_hours,
+        tension_before=tension,
+    )
+    session.add(wind_down)
+    session.flush()
+    menu = _ranked_menu(session, interview.owner_id)
+    drives_at = (
+        None if drives_within_hours is None else starts_at + timedelta(hours=drives_within_hours)
+    )
+    begins_at = starts_at
+    for position, step in enumerate(planned):
+        activity = _choose(
+            menu,
+            step,
+            begins_at=begins_at,
+            travel_mode=travel_mode,
+            drives_at=drives_at,
+            next_interview_at=next_interview_at,
+        )
+        session.add(
+            WindDownStep(
+                owner_id=interview.owner_id,
+                wind_down_id=wind_down.id,
+                position=position,
+                slot=step.slot,
+                minutes=step.minutes,
+                activity_id=activity.id if activity else None,
+                name=activity.name if activity else _plain_name(step.slot),
+            )
+        )
+        begins_at += timedelta(minutes=step.minutes)
+    session.flush()
+    return wind_down
+
+
+def _ranked_menu(session: Session, owner_id: UUID) -> list[tuple[rules.Activity, Activity]]:
+    """The enabled items, what has helped this person most on top (WD-04)."""
+    rows = {str(row.id): row for row in queries.menu(session, owner_id)}
+    helped = {str(key): values for key, values in queries.deltas(session, owner_id).items()}
+    items = [
+        rules.Activity(
+            key=key,
+            name=row.name,
+            slots=frozenset(Slot(slot) for slot in row.slots),
+            min_minutes=row.min_minutes,
+            default_minutes=row.default_minutes,
+            evidence=row.evidence,
+            alcoholic=row.alcoholic,
+        )
+        for key, row in rows.items()
+    ]
+    return [(item, rows[item.key]) for item in rules.rank(items, helped)]
+
+
+def _choose(
+    menu: list[tuple[rules.Activity, Activity]],
+    step: rules.Step,
+    *,
+    begins_at: datetime,
+    travel_mode: TravelMode | None,
+    drives_at: datetime | None,
+    next_interview_at: datetime | None,
+) -> Activity | None:
+    """The best item for a step; a drink only where the driving gate lets it through (WD-06)."""
+    for item, row in menu:
+        allowed = not item.alcoholic or rules.alcohol_allowed(
+            opted_in=True,  # it is on the menu only because its owner put it there
+            stays_dry=False,
+            travel_mode=travel_mode,
+            finished_at=begins_at + timedelta(minutes=item.default_minutes),
+            drives_at=drives_at,
+            next_interview_at=next_interview_at,
+        )
+        if rules.choose_activity(step.slot, step.minutes, [item], alcohol_allowed=allowed):
+            return row
+    return None
+
+
+def _plain_name(slot: Slot) -> str:
+    return CAPTURE_NAME if slot is Slot.CAPTURE else slot.value.capitalize()
+
+
+def keep_seven_minute_rule(session: Session, wind_down: WindDown, *, now: Now) -> WindDown:
+    """Water drunk. Told twice, it was still one glass."""
+    if wind_down.seven_minute_done_at is None:
+        wind_down.seven_minute_done_at = now.at
+        session.flush()
+    return wind_down
+
+
+def unkeep_seven_minute_rule(session: Session, wind_down: WindDown) -> WindDown:
+    """Not drunk after all."""
+    wind_down.seven_minute_done_at = None
+    session.flush()
+    return wind_down
+
+
+def rate_wind_down(session: Session, wind_down: WindDown, data: WindDownPatch) -> WindDown:
+    """Note the tension before and after; the menu learns from it."""
+    for name, value in data.sent().items():
+        setattr(wind_down, name, value)
+    session.flush()
+    return wind_down
+
+
+def update_step(
+    session: Session, wind_down: WindDown, step: WindDownStep, data: StepPatch, *, now: Now
+) -> WindDown:
+    """Start, finish, skip, reopen, move or swap one step of a plan."""
+    changes = data.sent()
+    if "activity_id" in changes:
+        activity = owned(session, Activity, changes["activity_id"], step.owner_id)
+        step.activity_id, step.name = activity.id, activity.name
+    if "minutes" in changes:
+        step.minutes = changes["minutes"]
+    if "position" in changes:
+        _move_step(session, step, changes["position"])
+    if "status" in changes:
+        _set_status(session, wind_down, step, changes["status"], data.skip_reason or "", now)
+    wind_down.updated_at = now.at
+    session.flush()
+    return wind_down
+
+
+def _move_step(session: Session, step: WindDownStep, position: int) -> None:
+    others = [other for other in queries.steps(session, step.wind_down_id) if other.id != step.id]
+    others.insert(position, step)
+    for place, other in enumerate(others):
+        other.position = place
+
+
+def _set_status(
+    session: Session,
+    wind_down: WindDown,
+    step: WindDownStep,
+    status: StepStatus,
+    reason: str,
+    now: Now,
+) -> None:
+    before = queries.step_status(step)
+    step.skipped_at = now.at if status is StepStatus.SKIPPED else None
+    step.skip_reason = reason
+    step.finished_at = now.at if status is StepStatus.DONE else None
+    if status is StepStatus.PLANNED:
+        step.started_at = None
+    elif status is StepStatus.RUNNING:
+        step.started_at = step.started_at or now.at
+    if status is before or status not in (StepStatus.DONE, StepStatus.SKIPPED):
+        return
+    interview = owned(session, Interview, wind_down.interview_id, step.owner_id)
+    done = status is StepStatus.DONE
+    events.record(
+        session,
+        Action.STEP_DONE if done else Action.STEP_SKIPPED,
+        wind_down,
+        f"{'Done' if done else 'Skipped'}: {step.name}",
+        application_id=interview.application_id,
+        data={"slot": step.slot, "minutes": step.minutes, "reason": reason},
+    )
