@@ -1,7 +1,7 @@
 """The application: the only module that knows every room."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from afterview import __version__, site, tables  # noqa: F401  # foreign keys need every table
 from afterview.accounts import routes as accounts
-from afterview.core import errors, health, openapi
+from afterview.core import errors, health
 from afterview.core.clock import Clock, system_clock
 from afterview.core.db import make_engine
 from afterview.core.envelope import Envelope
@@ -48,14 +48,22 @@ QUIET: TelemetryConfig = {"tracing": False, "metrics": False}
 """Nothing is reported to anybody, and not looking costs a twentieth of a request less."""
 
 
-def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
-    """Build the service. Tables are made by migrations, not here."""
+def create_app(
+    settings: Settings | None = None,
+    clock: Clock = system_clock,
+    beside: AbstractContextManager[None] | None = None,
+) -> FastAPI:
+    """Build the service. Tables are made by migrations, not here.
+
+    `beside` is entered when it starts and left when it stops: the worker, when it shares a process.
+    """
     settings = settings or Settings()
     engine = make_engine(settings.url, settings.connections)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with engine.connect():  # one connection stays open: reads survive a full disk
+        # One connection stays open: reads survive a full disk.
+        with engine.connect(), beside or nullcontext():
             yield
         engine.dispose()
 
@@ -66,7 +74,6 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        generate_unique_id_function=openapi.operation_id,
         telemetry=QUIET,
     )
     app.state.settings = settings

@@ -10,7 +10,6 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 
 from afterview.core import openapi
 
-STATIC = Path(__file__).parent / "static"
 DESCRIPTION = """\
 Afterview is what happens after a job interview: unwind, follow up, look back, keep searching, keep
 your references warm. Everything the page can do, a token can do.
@@ -99,6 +98,7 @@ _NOT_BUILT = (
 def install(app: FastAPI) -> None:
     """Add everything that is not the API, behind everything that is."""
     document = _document(app)
+    app.state.static = Path(__file__).parent / "static"
     app.openapi = document  # type: ignore[method-assign]
 
     async def read_document(_request: Request) -> Response:
@@ -133,20 +133,23 @@ async def _read_docs(_request: Request) -> Response:
 async def _serve(request: Request) -> Response:
     """A file of the client, or the client itself, which knows its own addresses."""
     path = request.path_params["path"]
+    static: Path = request.app.state.static
     if path.startswith("api/"):
         raise HTTPException(404)
-    if path == "":
-        return _client()
-    found = (STATIC / path).resolve()
-    if found.is_relative_to(STATIC) and found.is_file():
+    if found := _file(static, path):
         return FileResponse(found)
     if "." in path.rsplit("/", 1)[-1]:
         raise HTTPException(404)
-    return _client()
-
-
-def _client() -> Response:
-    index = STATIC / "index.html"
+    index = static / "index.html"
     if not index.is_file():
         return PlainTextResponse(_NOT_BUILT, 503)
     return FileResponse(index)
+
+
+def _file(folder: Path, path: str) -> Path | None:
+    """The file of this path inside the folder, if there is one and it is inside."""
+    try:
+        found = (folder / path).resolve()
+        return found if found.is_relative_to(folder) and found.is_file() else None
+    except (OSError, ValueError):  # no file system takes such a name
+        return None

@@ -4,6 +4,7 @@ from afterview.accounts import models as accounts
 from afterview.core import idempotency, words
 from afterview.core.db import Row
 from afterview.debriefs import models as debriefs
+from afterview.flows import models as flows
 from afterview.followups import models as followups
 from afterview.journal import models as journal
 from afterview.people import models as people
@@ -15,6 +16,7 @@ __all__ = [
     "Row",
     "accounts",
     "debriefs",
+    "flows",
     "followups",
     "idempotency",
     "journal",

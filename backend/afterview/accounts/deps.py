@@ -202,6 +202,8 @@ class Browser:
         self.settings: Settings = request.app.state.settings
         self.cookie = cookie_name(request)
         self.secret = request.cookies.get(self.cookie)
+        if request.method not in SAFE:
+            _require_same_origin(request)
 
     def set_cookie(self, secret: str, days: int) -> tuple[str, str]:
         """The header that hands the browser its secret; no secret and no days take it away."""

@@ -122,17 +122,14 @@ def read_account(session: SessionDep, user: CurrentUser) -> AccountRead:
     return AccountRead.model_validate(session.get_one(Account, user.id))
 
 
-@router.patch("/me", response_model=AccountRead)
+@router.patch("/me", response_model=AccountRead, responses=problems(service.DayTooShort))
 def update_account(
     session: SessionDep, user: AdminUser, data: AccountPatch, if_match: IfMatch = None
 ) -> AccountRead:
     """Change your name, zone, region or working hours. Plans made so far keep their times."""
     account = session.get_one(Account, user.id)
     etag.check(account, if_match)
-    for name, value in data.sent().items():
-        setattr(account, name, value)
-    session.flush()
-    return AccountRead.model_validate(account)
+    return AccountRead.model_validate(service.update_account(session, account, data))
 
 
 @hashing.put(

@@ -1,6 +1,6 @@
 """What accounts, sessions and tokens look like from outside."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from afterview.core.schema import (
     Instant,
     Line,
     Locale,
+    LocalTime,
     Name,
     ReadSchema,
     Region,
@@ -58,10 +59,10 @@ class AccountRead(ReadSchema):
     region: Annotated[str, REGION]
     locale: Annotated[str, LOCALE]
     currency: Annotated[str, CURRENCY]
-    day_starts_at: time = Field(
+    day_starts_at: LocalTime = Field(
         description="Local time before which nothing is suggested.", examples=["08:00:00"]
     )
-    day_ends_at: time = Field(
+    day_ends_at: LocalTime = Field(
         description="Local time after which nothing is suggested.", examples=["20:00:00"]
     )
     version: int = Field(examples=[1])
@@ -77,8 +78,10 @@ class AccountPatch(WriteSchema):
     region: Annotated[Region, REGION] = unchanged()
     locale: Annotated[Locale, LOCALE] = unchanged()
     currency: Annotated[Currency, CURRENCY] = unchanged()
-    day_starts_at: time = unchanged(examples=["08:00:00"])
-    day_ends_at: time = unchanged(examples=["20:00:00"])
+    day_starts_at: LocalTime = unchanged(examples=["08:00:00"])
+    day_ends_at: LocalTime = unchanged(
+        description="At least four hours after the day starts.", examples=["20:00:00"]
+    )
 
 
 class SignIn(WriteSchema):

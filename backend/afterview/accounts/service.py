@@ -14,13 +14,14 @@ from afterview.accounts.passwords import (
     matches,
     new_secret,
 )
-from afterview.accounts.schemas import AccountCreate, TokenCreate
+from afterview.accounts.schemas import AccountCreate, AccountPatch, TokenCreate
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import leave_no_trace
 from afterview.core.errors import Conflict, Forbidden, Invalid, Unauthorized
 from afterview.core.settings import Settings, Signups
 
+SHORTEST_DAY_MINUTES = 4 * 60
 _FIRST_ACCOUNT_LOCK = 7_001
 
 
@@ -34,6 +35,10 @@ class EmailTaken(Conflict):
 
 class WrongPassword(Unauthorized):
     code = "wrong-password"
+
+
+class DayTooShort(Invalid):
+    code = "day-too-short"
 
 
 class AlreadyExpired(Invalid):
@@ -111,6 +116,21 @@ def close_browser_session(session: Session, secret: str | None) -> None:
         session.execute(
             delete(BrowserSession).where(col(BrowserSession.secret_hash) == digest(secret))
         )
+
+
+def update_account(session: Session, account: Account, data: AccountPatch) -> Account:
+    """Change who, where and when somebody is.
+
+    Raises:
+        DayTooShort: between its start and its end lie fewer than four hours.
+    """
+    for name, value in data.sent().items():
+        setattr(account, name, value)
+    starts, ends = account.day_starts_at, account.day_ends_at
+    if (ends.hour - starts.hour) * 60 + ends.minute - starts.minute < SHORTEST_DAY_MINUTES:
+        raise DayTooShort("A day has four hours or more.", pointer="/day_ends_at")
+    session.flush()
+    return account
 
 
 def change_password(

@@ -5,8 +5,9 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
+from pydantic_core import from_json
 from sqlalchemy import (
     JSON,
     DateTime,
@@ -66,9 +67,34 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        if dialect.name == "sqlite":
+            return _instant
+        return super().result_processor(dialect, coltype)
+
+
+def _instant(stored: str | None) -> datetime | None:
+    """Four times as fast as parsing first and adding the zone afterwards."""
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
+
+
+class TextUuid(Uuid[UUID]):
+    """An id as SQLite keeps it, 32 hexadecimal digits; a page of a list reads two hundred."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _identity
+
+
+def _identity(stored: str | None) -> UUID | None:
+    """Four times as fast as `UUID(stored)`, which has to expect every spelling of an id."""
+    if stored is None:
+        return None
+    made = object.__new__(UUID)
+    object.__setattr__(made, "int", int(stored, 16))
+    object.__setattr__(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 def text_enum(kind: type[StrEnum]) -> Enum:
@@ -116,14 +142,18 @@ def columns(kind: type[SQLModel]) -> Any:
 def make_engine(url: str, connections: int = 1) -> Engine:
     """Open the database behind `url`. SQLite is tuned to survive power cuts; see performance.md."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=connections, max_overflow=connections)
+        return create_engine(
+            url, pool_size=connections, max_overflow=connections, json_deserializer=from_json
+        )
     engine = create_engine(
         url,
         module=sqlite_driver(),
         pool_size=4,
         max_overflow=60,
+        json_deserializer=from_json,
         connect_args={"check_same_thread": False},
     )
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: TextUuid}
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -163,7 +193,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns into a writer fails at once when another one writes,
     # whatever the busy timeout says; so writers say so first.
     writes = connection.get_execution_options().get(WRITES, True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes is not None:  # None: whoever uses this engine sees to it (jobs/engine.py)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def reading(engine: Engine) -> Engine:
@@ -194,6 +225,14 @@ def leave_no_trace(session: Session) -> None:
     engine = session.info["engine"]
     if engine.dialect.name == "sqlite":
         event.listen(session, "after_commit", lambda _: _empty_log(engine), once=True)
+
+
+def tidy(engine: Engine) -> None:
+    """Keep SQLite's statistics current and its log short. PostgreSQL does both by itself."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA optimize")
+        _empty_log(engine)
 
 
 def _empty_log(engine: Engine) -> None:

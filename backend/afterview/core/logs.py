@@ -25,11 +25,12 @@ class JsonLines(logging.Formatter):
 
 
 def configure(level: str) -> None:
-    """Send the application's log, and uvicorn's errors, to standard error."""
+    """Send the application's log, uvicorn's errors and the job engine's, to standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())
-    for name in ("afterview", "uvicorn.error"):
+    for name in ("afterview", "uvicorn.error", "dbos"):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
         logger.propagate = False
         logger.setLevel(level.upper())
+    logging.getLogger("dbos").setLevel(logging.WARNING)  # below that, it talks about itself

@@ -6,6 +6,8 @@ reading: the newest revision is the one in the folder that no other follows.
 """
 
 import re
+import sys
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 from afterview.core.db import make_engine, reading
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 PACKAGE = Path(__file__).parents[1]
+LOOKS, SECONDS_BETWEEN_LOOKS = 100, 0.02
 _IDENTITY = re.compile(r'^revision = "(\w+)"$', re.MULTILINE)
 _FOLLOWS = re.compile(r'^down_revision = "(\w+)"$', re.MULTILINE)
 
@@ -120,7 +124,7 @@ def upgrade(url: str) -> State:
     """
     engine = make_engine(url)
     try:
-        found = state_of(engine)
+        found = _first_look(engine)
     finally:
         engine.dispose()
     if found.standing is Standing.AHEAD:
@@ -135,11 +139,27 @@ def upgrade(url: str) -> State:
     return found
 
 
+def _first_look(engine: Engine) -> State:
+    """The state of a database whose file may not be there yet.
+
+    Switching a new SQLite file to a write-ahead log heeds no busy timeout: of processes that make
+    it in the same moment, all but one can be told at once that it is locked.
+    """
+    for _ in range(LOOKS):
+        try:
+            return state_of(engine)
+        except OperationalError as error:
+            if "database is locked" not in str(error.orig):
+                raise
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+    return state_of(engine)
+
+
 def config(url: str) -> "Config":
     """What Alembic's commands need to work on a database."""
     from alembic.config import Config
 
-    settings = Config()
+    settings = Config(stdout=sys.stdout)
     settings.set_main_option("script_location", str(folder()).replace("%", "%%"))
     settings.attributes["url"] = url
     return settings

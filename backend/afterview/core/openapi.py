@@ -53,11 +53,6 @@ IF_NONE_MATCH = {
 }
 
 
-def operation_id(route: APIRoute) -> str:
-    """The name of the route function: short, readable, and unique (a test sees to it)."""
-    return route.name
-
-
 def describe(app: FastAPI, tags: list[Json], description: str) -> Json:
     """Build the whole document."""
     document = get_openapi(
@@ -83,7 +78,9 @@ def describe(app: FastAPI, tags: list[Json], description: str) -> Json:
     }
     for path, method, operation in _operations(document):
         route = routes[(path, method.upper())]
+        operation["operationId"] = route.name  # readable, and unique: a test sees to it
         _add_parameters(operation, method)
+        _add_dry_run(operation)
         _add_problems(operation, method, path)
         _add_security(operation)
         operation["summary"] = _summary(route)
@@ -124,6 +121,15 @@ def _add_parameters(operation: Json, method: str) -> None:
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     if method == "get":
         operation.setdefault("parameters", []).append(IF_NONE_MATCH)
+
+
+def _add_dry_run(operation: Json) -> None:
+    """Declare that a dry run answers 200 where the real thing answers 201."""
+    responses: Json = operation["responses"]
+    if any(found["name"] == "dry_run" for found in operation.get("parameters", [])):
+        said = responses.get("200", {}).get("description", "")
+        dry = "With `dry_run`: what would happen; nothing is written."
+        responses["200"] = responses["201"] | {"description": f"{said} {dry}".strip()}
 
 
 def _add_problems(operation: Json, method: str, path: str) -> None:

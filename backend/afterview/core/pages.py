@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, tuple_
 from sqlmodel import Session
 
 from afterview.core.errors import Invalid
-from afterview.core.schema import Instant, Line
+from afterview.core.schema import Instant
 
 ReadT = TypeVar("ReadT", bound=BaseModel)
 
@@ -38,8 +38,8 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="ignore")  # the route has refused unknown names already
 
     limit: int = Field(default=50, ge=1, le=200, description="Items on a page.")
-    cursor: Line | None = Field(
-        default=None, description="`next` of the page before; opaque.", max_length=500
+    cursor: str | None = Field(  # a title of 200 characters fits into it
+        default=None, description="`next` of the page before; opaque.", max_length=2_000
     )
 
 
@@ -122,7 +122,7 @@ def fetch(
 
 def _encode(value: Any, identity: UUID, sort: str) -> str:
     text = value.isoformat() if isinstance(value, datetime) else str(value)
-    raw = json.dumps([sort, text, str(identity)], separators=(",", ":"))
+    raw = json.dumps([sort, text, str(identity)], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 

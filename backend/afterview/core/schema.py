@@ -1,7 +1,8 @@
 """Bases of what goes in and out, and the types of value that several rooms share."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
 )
 
 _CONTROL_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
@@ -84,10 +86,29 @@ Day = Annotated[date, AfterValidator(_day_in_range)]
 """A calendar day, `YYYY-MM-DD`."""
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # reads a folder tree: once is enough
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError("not an IANA time zone, for example Europe/London")
     return name
+
+
+def _on_the_wall(hour: time) -> time:
+    if hour.tzinfo is not None:
+        raise ValueError("a local time has no offset")
+    return hour.replace(second=0, microsecond=0)
+
+
+LocalTime = Annotated[
+    time,
+    AfterValidator(_on_the_wall),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}),
+]
+"""A time of day as clocks show it, to the minute. (JSON Schema's `time` would want an offset.)"""
 
 
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
@@ -110,6 +131,10 @@ Email = Annotated[
     AfterValidator(_one_line),
 ]
 """A mail address; compared without regard to case."""
+Reachable = Annotated[
+    str, StringConstraints(min_length=1, max_length=254), AfterValidator(_one_line)
+]
+"""How to reach somebody on some channel: one line, with room for any mail address."""
 Minor = Annotated[int, Field(ge=0, le=10**13, description="Amount in minor units (pence, cents).")]
 
 

@@ -56,7 +56,7 @@ class WordEntry(Row, table=True):
 
 def index(session: Session, row: Owned, texts: Iterable[str | None]) -> None:
     """Say what a row can be found by, replacing what was said before."""
-    words = " ".join(part for part in texts if part)[:20_000]
+    words = " ".join(word for part in texts if part for word in _WORD.findall(part))[:20_000]
     statement = upsert(session, WordEntry).values(
         owner_id=row.owner_id,
         owner_key=f"o{row.owner_id.hex[1:]}",

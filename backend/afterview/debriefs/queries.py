@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from afterview.core.clock import Now
 from afterview.debriefs.models import Debrief
 from afterview.debriefs.schemas import DebriefRead, DebriefStatus
+from afterview.pipeline.models import Interview
 
 
 def debrief_of(session: Session, interview_id: UUID) -> Debrief | None:
@@ -21,8 +22,10 @@ def unwritten(session: Session, owner_id: UUID, at: datetime) -> list[Debrief]:
     """Debriefs that are not written and still worth a mention, the first to open first."""
     statement = (
         select(Debrief)
+        .join(Interview, col(Interview.id) == col(Debrief.interview_id))
         .where(
             col(Debrief.owner_id) == owner_id,
+            col(Interview.ended_at).is_not(None),
             col(Debrief.finished_at).is_(None),
             col(Debrief.nags_stop_at) > at,
         )

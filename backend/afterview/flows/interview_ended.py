@@ -3,12 +3,11 @@
 This is the product's main story. Each part is a room's own; here they only follow one another.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
@@ -153,7 +152,7 @@ def undo_ending(session: Session, user: User, interview: Interview) -> None:
         raise NotFound("This interview has no ending.")
     if follow_ups.sent_any(session, interview.id):
         raise AlreadySent("A message of this plan has gone out, so the ending stands.")
-    follow_up_service.forget_plan(session, interview.id)
+    follow_up_service.forget_plan(session, interview)
     for task in tasks.of_interview(session, interview.id):
         if task.kind in LAID_OUT:
             session.delete(task)
@@ -255,7 +254,7 @@ def _plan_wind_down(
         tension=data.tension,
         travel_mode=data.travel_mode,
         drives_within_hours=data.drives_within_hours,
-        next_interview_at=_next_interview_at(session, user.id, now.at),
+        next_interview_at=interview_queries.next_start(session, user.id, now.at),
         now=now,
     )
     if winddown_rules.needs_capture_task(winddown_rules.plan(data.minutes_to_spare)):
@@ -268,15 +267,6 @@ def _plan_wind_down(
             application_id=interview.application_id,
             interview_id=interview.id,
         )
-
-
-def _next_interview_at(session: Session, owner_id: UUID, at: datetime) -> datetime | None:
-    statement = select(func.min(col(Interview.starts_at))).where(
-        col(Interview.owner_id) == owner_id,
-        col(Interview.status) == InterviewStatus.SCHEDULED,
-        col(Interview.starts_at) >= at,
-    )
-    return session.scalar(statement)
 
 
 def _open_capture(session: Session, interview: Interview) -> None:
@@ -319,6 +309,7 @@ def _plan_follow_ups(
             region=organization.region or user.region,
             industry=organization.industry or application.industry,
             through_agency=application.agency_id is not None,
+            working_hours=(user.day_starts_at, user.day_ends_at),
         ),
         follow_up_service.Said(
             decision_by=data.decision_by,

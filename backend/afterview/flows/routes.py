@@ -9,11 +9,13 @@ from afterview.accounts import service as accounts
 from afterview.accounts.deps import BrowserDep, CurrentUser, NowDep
 from afterview.accounts.models import Account
 from afterview.accounts.schemas import AccountCreate, AccountRead
+from afterview.core import etag
 from afterview.core.answers import Answer
 from afterview.core.errors import NotFound, problems
+from afterview.core.etag import IfMatch
 from afterview.core.routing import DRY_RUN, ApiRoute, HashingRoute, SessionDep
 from afterview.core.settings import Signups
-from afterview.flows import account_opened, demo, interview_ended
+from afterview.flows import account_opened, demo, interview_ended, organization_renamed
 from afterview.flows.schemas import (
     DemoRead,
     EndingCreate,
@@ -21,6 +23,8 @@ from afterview.flows.schemas import (
     InstanceRead,
     UnrecordedEndingCreate,
 )
+from afterview.people.deps import OwnedOrganization
+from afterview.people.schemas import OrganizationPatch, OrganizationRead
 from afterview.pipeline.deps import OwnedInterview
 from afterview.pipeline.interview_service import TwiceInOneRoom
 
@@ -61,6 +65,24 @@ def create_account(session: SessionDep, browser: BrowserDep, data: AccountCreate
         location="/api/v1/me",
         headers=(browser.set_cookie(secret, browser.settings.session_days),),
     )
+
+
+@router.patch(
+    "/organizations/{organization_id}",
+    response_model=OrganizationRead,
+    tags=["People"],
+    responses=problems(NotFound),
+)
+def update_organization(
+    session: SessionDep,
+    organization: OwnedOrganization,
+    data: OrganizationPatch,
+    if_match: IfMatch = None,
+) -> OrganizationRead:
+    """Change an organization. Plans made so far keep their days."""
+    etag.check(organization, if_match)
+    changed = organization_renamed.update_organization(session, organization, data)
+    return OrganizationRead.model_validate(changed)
 
 
 _ENDING_PROBLEMS = problems(
@@ -158,7 +180,7 @@ def read_demo(session: SessionDep, user: CurrentUser) -> DemoRead:
     response_model=DemoRead,
     status_code=201,
     tags=["Demo world"],
-    responses=problems(demo.AlreadyThere),
+    responses=problems(demo.AlreadyThere, demo.NoStage),
 )
 def fill_demo(session: SessionDep, user: CurrentUser, now: NowDep) -> DemoRead:
     """Fill your account with a believable search: four months, two dozen applications.

@@ -1,9 +1,9 @@
 """What an ending looks like from outside: a few facts in, the whole plan out."""
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date, datetime, timedelta
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from afterview.core.schema import Day, Instant, Line, Name, ReadSchema, WriteSchema
 from afterview.debriefs.schemas import DebriefRead
@@ -72,6 +72,12 @@ class UnrecordedEndingCreate(EndingCreate):
     duration_minutes: Minutes = 60
     format: InterviewFormat = InterviewFormat.VIDEO_LIVE
     interviewers: Interviewers = []
+
+    @model_validator(mode="after")
+    def _began_on_our_calendar(self) -> Self:
+        if (self.ended_at - timedelta(minutes=self.duration_minutes)).year < 1970:
+            raise ValueError("it would have begun before 1970")
+        return self
 
 
 class EndingRead(ReadSchema):

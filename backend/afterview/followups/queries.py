@@ -144,16 +144,33 @@ def sent_any(session: Session, interview_id: UUID) -> bool:
     return session.scalar(statement) is not None
 
 
-def still_planned_for(
-    session: Session, application_id: UUID, *, other_than: UUID
-) -> list[FollowUp]:
-    """What is still owed for an application after other interviews than this one."""
-    statement = select(FollowUp).where(
-        col(FollowUp.application_id) == application_id,
-        col(FollowUp.interview_id) != other_than,
-        _PLANNED,
+def owed_before(session: Session, interview: Interview) -> list[FollowUp]:
+    """What is still owed for the same application after interviews that ended earlier."""
+    statement = (
+        select(FollowUp)
+        .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
+        .where(
+            col(FollowUp.application_id) == interview.application_id,
+            col(FollowUp.interview_id) != interview.id,
+            col(Interview.ended_at) <= interview.ended_at,
+            _PLANNED,
+        )
     )
     return list(session.execute(statement).scalars())
+
+
+def interview_after(session: Session, interview: Interview) -> UUID | None:
+    """The next interview of the same application that has ended, if there was one."""
+    statement = (
+        select(col(Interview.id))
+        .where(
+            col(Interview.application_id) == interview.application_id,
+            col(Interview.ended_at) > interview.ended_at,
+        )
+        .order_by(col(Interview.ended_at), col(Interview.id))
+        .limit(1)
+    )
+    return session.scalar(statement)
 
 
 def superseded_by(session: Session, interview_id: UUID) -> list[FollowUp]:

@@ -75,7 +75,7 @@ def record_delivery(
 )
 def undo_delivery(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRead:
     """It was not sent after all: it is owed again."""
-    return queries.follow_up_read(session, service.reopen(session, follow_up))
+    return queries.follow_up_read(session, service.undo_delivery(session, follow_up))
 
 
 @router.post(
@@ -94,7 +94,7 @@ def waive_follow_up(
 @router.delete("/{follow_up_id}/waiver", response_model=FollowUpRead, responses=problems(NotFound))
 def undo_waiver(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRead:
     """Take a waiver back: the message is owed again."""
-    return queries.follow_up_read(session, service.reopen(session, follow_up))
+    return queries.follow_up_read(session, service.undo_waiver(session, follow_up))
 
 
 def _answer(session: SessionDep, follow_up: FollowUp) -> Answer:

@@ -59,6 +59,7 @@ class Employer:
     region: str
     industry: str | None
     through_agency: bool
+    working_hours: tuple[time, time]
 
 
 def plan_follow_ups(
@@ -95,13 +96,16 @@ def plan_follow_ups(
     )
     session.add(plan)
     session.flush()
-    plan.notes = _supersede_earlier(session, interview, application)
+    if _supersede(session, queries.owed_before(session, interview), interview.id):
+        plan.notes = ["Check-ins from an earlier interview are off: they have called since."]
     if employer.organization.do_not_contact:
         plan.notes = [*plan.notes, f"{employer.organization.name} asked not to be contacted."]
         session.flush()
         return plan
     channel = _channel(employer, said)
-    window = rules.thank_you_window(interview.ended_at, employer.zone, holidays)
+    window = rules.thank_you_window(
+        interview.ended_at, employer.zone, holidays, employer.working_hours
+    )
     messages = [
         _message(interview, Purpose.THANK_YOU, number, channel, person, window=window)
         for number, person in enumerate(interviewers or [None], start=1)
@@ -123,23 +127,25 @@ def plan_follow_ups(
     session.flush()
     for message in messages:
         _record(session, Action.FOLLOW_UP_PLANNED, message, "planned")
+    if later_id := queries.interview_after(session, interview):
+        _supersede(session, messages, later_id)
+        plan.notes = [*plan.notes, "No check-ins: there has been a later interview since."]
+        session.flush()
     return plan
 
 
-def _supersede_earlier(
-    session: Session, interview: Interview, application: Application
-) -> list[str]:
-    """Asking after an earlier interview makes no sense once there was a later one."""
-    earlier = queries.still_planned_for(session, application.id, other_than=interview.id)
-    chasing = [found for found in earlier if found.purpose is not Purpose.THANK_YOU]
-    for found in chasing:
-        found.waived_at = session.info["now"].at
-        found.waived_reason = NOT_WAITING
-        found.superseded_by_id = interview.id
+def _supersede(session: Session, messages: Sequence[FollowUp], later_id: UUID) -> bool:
+    """Let check-ins go: asking after an interview makes no sense once there was a later one.
+
+    Thanks stay owed. Return whether there was anything to let go.
+    """
+    chasing = [message for message in messages if message.purpose is not Purpose.THANK_YOU]
+    for message in chasing:
+        message.waived_at = session.info["now"].at
+        message.waived_reason = NOT_WAITING
+        message.superseded_by_id = later_id
     session.flush()
-    if not chasing:
-        return []
-    return [f"{len(chasing)} check-ins from an earlier interview are off: they have called since."]
+    return bool(chasing)
 
 
 def _channel(employer: Employer, said: Said) -> Channel:
@@ -200,14 +206,20 @@ def _check_in(
     )
 
 
-def forget_plan(session: Session, interview_id: UUID) -> None:
-    """Take back what an ending laid out, and bring back what it had superseded."""
-    for found in queries.superseded_by(session, interview_id):
-        found.waived_at = found.superseded_by_id = None
-        found.waived_reason = ""
+def forget_plan(session: Session, interview: Interview) -> None:
+    """Take back what an ending laid out.
+
+    What it had superseded is owed again, unless a still later interview supersedes it too.
+    """
+    later_id = queries.interview_after(session, interview)
+    for found in queries.superseded_by(session, interview.id):
+        found.superseded_by_id = later_id
+        if later_id is None:
+            found.waived_at = None
+            found.waived_reason = ""
     session.flush()
-    session.execute(delete(FollowUp).where(col(FollowUp.interview_id) == interview_id))
-    session.execute(delete(FollowUpPlan).where(col(FollowUpPlan.interview_id) == interview_id))
+    session.execute(delete(FollowUp).where(col(FollowUp.interview_id) == interview.id))
+    session.execute(delete(FollowUpPlan).where(col(FollowUpPlan.interview_id) == interview.id))
 
 
 def update_follow_up(
@@ -248,19 +260,28 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, now: Now) -> Fo
         raise AlreadySent("It has gone out and can no longer be waived.")
     follow_up.waived_at = now.at
     follow_up.waived_reason = reason
+    follow_up.superseded_by_id = None  # somebody's own decision now: no undo brings it back
     session.flush()
     _record(session, Action.FOLLOW_UP_WAIVED, follow_up, "waived")
     return follow_up
 
 
-def reopen(session: Session, follow_up: FollowUp) -> FollowUp:
-    """Take back a waiver, or a delivery that was noted by mistake."""
-    if follow_up.waived_at is None and follow_up.sent_at is None:
-        return follow_up
-    follow_up.waived_at = follow_up.sent_at = follow_up.superseded_by_id = None
-    follow_up.waived_reason = ""
-    session.flush()
-    _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
+def undo_delivery(session: Session, follow_up: FollowUp) -> FollowUp:
+    """Take back a delivery that was noted by mistake. A waiver stands."""
+    if follow_up.sent_at is not None:
+        follow_up.sent_at = None
+        session.flush()
+        _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
+    return follow_up
+
+
+def undo_waiver(session: Session, follow_up: FollowUp) -> FollowUp:
+    """Take back a waiver. What has been sent stays sent."""
+    if follow_up.waived_at is not None:
+        follow_up.waived_at = follow_up.superseded_by_id = None
+        follow_up.waived_reason = ""
+        session.flush()
+        _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
     return follow_up
 
 
@@ -280,6 +301,8 @@ def _record(
     at: datetime | None = None,
 ) -> None:
     name = _NAMES[follow_up.purpose]
+    if follow_up.purpose is Purpose.STATUS_CHECK:
+        name = f"{name} {follow_up.sequence}"
     events.record(
         session,
         action,

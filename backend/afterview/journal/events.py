@@ -4,14 +4,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-from sqlmodel import Session
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col
 
 from afterview.core.db import Owned
 from afterview.core.ids import new_id
 from afterview.journal.models import Action, Event
 
 _INSERT = insert(Event)
+
+
+def forget(session: Session, subject_id: UUID) -> None:
+    """Erase every line about a row that is being erased: a summary may carry a name."""
+    session.execute(delete(Event).where(col(Event.subject_id) == subject_id))
 
 
 def record(

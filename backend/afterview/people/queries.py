@@ -1,6 +1,6 @@
 """Reading organizations and contacts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -111,6 +111,16 @@ def organization_named(session: Session, owner_id: UUID, key: str) -> Organizati
         .scalars()
         .first()
     )
+
+
+def contacts_at(session: Session, owner_id: UUID, organization_id: UUID) -> Sequence[Contact]:
+    """Everybody known at one organization, the oldest first."""
+    statement = (
+        select(Contact)
+        .where(col(Contact.owner_id) == owner_id, col(Contact.organization_id) == organization_id)
+        .order_by(col(Contact.id))
+    )
+    return session.execute(statement).scalars().all()
 
 
 def contact_by_email(session: Session, owner_id: UUID, key: str) -> Contact | None:

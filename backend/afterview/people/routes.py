@@ -18,7 +18,6 @@ from afterview.people.schemas import (
     ContactQuery,
     ContactRead,
     OrganizationCreate,
-    OrganizationPatch,
     OrganizationQuery,
     OrganizationRead,
 )
@@ -53,22 +52,6 @@ def create_organization(
 def read_organization(organization: OwnedOrganization) -> OrganizationRead:
     """One organization: where it is, whose holidays it keeps, whether it may be contacted."""
     return OrganizationRead.model_validate(organization)
-
-
-@router.patch(
-    "/organizations/{organization_id}",
-    response_model=OrganizationRead,
-    responses=problems(NotFound),
-)
-def update_organization(
-    session: SessionDep,
-    organization: OwnedOrganization,
-    data: OrganizationPatch,
-    if_match: IfMatch = None,
-) -> OrganizationRead:
-    """Change an organization. Plans made so far keep their days."""
-    etag.check(organization, if_match)
-    return OrganizationRead.model_validate(service.update_organization(session, organization, data))
 
 
 @router.delete(

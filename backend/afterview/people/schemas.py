@@ -11,6 +11,7 @@ from afterview.core.schema import (
     Line,
     Name,
     Prose,
+    Reachable,
     ReadSchema,
     Region,
     Url,
@@ -106,7 +107,7 @@ class Address(WriteSchema):
     """One way to reach a person."""
 
     channel: Channel = Field(examples=["email"])
-    value: Name = Field(
+    value: Reachable = Field(
         description="Mail address, E.164 number, profile address …",
         examples=["priya.nair@mecca.example"],
     )

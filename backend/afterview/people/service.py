@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
@@ -113,7 +114,7 @@ def update_contact(session: Session, user: User, contact: Contact, data: Contact
     if addresses is not None:
         session.execute(delete(ContactAddress).where(col(ContactAddress.contact_id) == contact.id))
         _write_addresses(session, contact, addresses)
-        contact.updated_at = session.info["now"].at
+        flag_modified(contact, "updated_at")
     session.flush()
     _index_contact(session, contact)
     events.record(
@@ -136,11 +137,16 @@ def find_or_create_contact(
     job_title: str | None,
     organization_id: UUID | None,
 ) -> Contact:
-    """Return the person known by this mail address, or write down a new one."""
+    """Return the person known by this mail address, or write down a new one.
+
+    Without an address, it is whoever bears the name at that organization.
+    """
     if email is not None:
         known = queries.contact_by_email(session, user.id, email.casefold())
-        if known is not None:
-            return known
+    else:
+        known = _namesake(session, user, name, organization_id)
+    if known is not None:
+        return known
     addresses = [Address(channel=Channel.EMAIL, value=email)] if email else []
     return create_contact(
         session,
@@ -155,9 +161,19 @@ def find_or_create_contact(
     )
 
 
+def _namesake(
+    session: Session, user: User, name: str, organization_id: UUID | None
+) -> Contact | None:
+    if organization_id is None:
+        return None
+    colleagues = queries.contacts_at(session, user.id, organization_id)
+    return next((who for who in colleagues if name_key(who.name) == name_key(name)), None)
+
+
 def delete_organization(session: Session, organization: Organization) -> None:
     """Delete an organization that no application names."""
     words.forget(session, organization)
+    events.forget(session, organization.id)
     session.delete(organization)
     try:
         session.flush()
@@ -168,6 +184,7 @@ def delete_organization(session: Session, organization: Organization) -> None:
 def delete_contact(session: Session, contact: Contact) -> None:
     """Delete a person; interviews and plans stay, without them."""
     words.forget(session, contact)
+    events.forget(session, contact.id)
     session.delete(contact)
     session.flush()
 

@@ -1,6 +1,7 @@
 """Reading interviews and who sits in them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from afterview.pipeline.interview_schemas import (
     InterviewRead,
 )
 from afterview.pipeline.models import Application, Interview, Interviewer, Stage
+from afterview.pipeline.vocabulary import InterviewStatus
 
 _INTERVIEWS = (
     select(
@@ -128,6 +130,16 @@ def interviewers(
     for row in session.connection().execute(statement):
         found.setdefault(row.interview_id, []).append(InterviewerRead.model_validate(row))
     return found
+
+
+def next_start(session: Session, owner_id: UUID, at: datetime) -> datetime | None:
+    """When the next interview that is planned begins."""
+    statement = select(func.min(col(Interview.starts_at))).where(
+        col(Interview.owner_id) == owner_id,
+        col(Interview.status) == InterviewStatus.SCHEDULED,
+        col(Interview.starts_at) >= at,
+    )
+    return session.scalar(statement)
 
 
 def last_round(session: Session, application_id: UUID) -> int:

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
@@ -88,7 +89,7 @@ def replace_interviewers(
     application = owned(session, Application, interview.application_id, user.id)
     session.execute(delete(Interviewer).where(col(Interviewer.interview_id) == interview.id))
     seat(session, user, interview, application.organization_id, people_there)
-    interview.updated_at = session.info["now"].at
+    flag_modified(interview, "updated_at")
     session.flush()
     return interview
 

@@ -270,11 +270,11 @@ def board(session: Session, owner_id: UUID, now: Now) -> BoardRead:
     connection = session.connection()
     found = stages(session, owner_id)
     per_stage = (
-        select(col(Application.stage_id), func.count())
+        select(col(Application.stage_id), func.count().label("cards"))
         .where(col(Application.owner_id) == owner_id)
         .group_by(col(Application.stage_id))
     )
-    counts: dict[UUID, int] = dict(connection.execute(per_stage).tuples().all())
+    counts: dict[UUID, int] = {row.stage_id: row.cards for row in connection.execute(per_stage)}
     live = [stage for stage in found if CATEGORY[stage.status] is not Category.CLOSED]
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in live}
     occupied = [stage.id for stage in live if counts.get(stage.id)]

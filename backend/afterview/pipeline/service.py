@@ -281,7 +281,11 @@ def move_application(
     session.add(move)
     _relink(steps, place, target.id)
     latest = steps[-1] if place < len(steps) else move
-    _stand_at(application, latest, data.board_position, now)
+    _stand_at(application, latest, now)
+    if data.board_position is not None:
+        application.board_position = data.board_position
+    elif latest is move:
+        application.board_position = _on_top(now.at)
     session.flush()
     names = {stage.id: stage.name for stage in queries.stages(session, user.id)}
     events.record(
@@ -306,11 +310,17 @@ def _relink(steps: list[Move], place: int, target_id: UUID) -> None:
         steps[place].from_stage_id = target_id
 
 
-def _stand_at(application: Application, latest: Move, position: float | None, now: Now) -> None:
+def _stand_at(application: Application, latest: Move, now: Now) -> None:
     application.stage_id = latest.to_stage_id
     application.stage_entered_at = latest.at
-    application.board_position = position if position is not None else _on_top(now.at)
     application.last_activity_at = now.at
+
+
+def index_applications_at(session: Session, organization: Organization) -> None:
+    """Let applications be found by the name their employer has now."""
+    statement = select(Application).where(col(Application.organization_id) == organization.id)
+    for application in session.execute(statement).scalars():
+        _index(session, application, organization)
 
 
 def live_applications(

@@ -51,7 +51,7 @@ def update_task(
 def delete_task(session: SessionDep, task: OwnedTask, if_match: IfMatch = None) -> None:
     """Delete a to-do as if it had never been."""
     etag.check(task, if_match)
-    session.delete(task)
+    service.delete_task(session, task)
 
 
 @router.post(

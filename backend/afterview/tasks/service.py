@@ -82,6 +82,12 @@ def update_task(session: Session, task: Task, data: TaskPatch) -> Task:
     return task
 
 
+def delete_task(session: Session, task: Task) -> None:
+    """Delete a to-do as if it had never been."""
+    events.forget(session, task.id)
+    session.delete(task)
+
+
 def complete_task(session: Session, task: Task, *, now: Now) -> Task:
     """Tick it off. Ticking twice is ticking once."""
     if task.skipped_at is not None:

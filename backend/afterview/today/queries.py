@@ -32,6 +32,8 @@ FRESH = timedelta(hours=72)
 SILENCE = timedelta(days=120)
 """Older plans are no longer waited for."""
 SHOWN = 50
+DAY_BEFORE = timedelta(days=1)
+"""A to-do with a date makes sense from a day before it."""
 SEVEN_MINUTES_SHOWN = timedelta(minutes=30)
 
 
@@ -56,7 +58,7 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
         *_capture_items(captures, briefs),
         *_follow_up_items(session, user.id),
         *_debrief_items(open_debriefs, briefs),
-        *_task_items(session, user.id),
+        *_task_items(session, user.id, {found.interview_id for found in captures}),
     ]
     tomorrow = now.today + timedelta(days=1)
     day_ends_at = at_local(tomorrow, time(0), now.zone) - timedelta(microseconds=1)
@@ -67,7 +69,7 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
         next=_read(day.next, now) if day.next else None,
         due=[_read(item, now) for item in day.due[:SHOWN]],
         soon=[_read(item, now) for item in day.soon[:SHOWN]],
-        waiting=[_read(item, now) for item in _waiting_items(waited, briefs, now)],
+        waiting=[_read(item, now) for item in _waiting_items(waited, interviews, briefs, now)],
     )
 
 
@@ -152,7 +154,8 @@ def _quiet(session: Session, plan: WindDown, interviews: Sequence[Any], now: Now
     items = [
         item
         for item in _interview_items(interviews, now)
-        if item.starts_at < plan.quiet_until and item.interview_id != plan.interview_id
+        if plan.starts_at <= item.starts_at < plan.quiet_until
+        and item.interview_id != plan.interview_id
     ]
     items += _plan_items(session, plan, now.at)
     day = sort_day(items, at=now.at, day_ends_at=plan.quiet_until)
@@ -283,6 +286,9 @@ def _follow_up_items(session: Session, owner_id: UUID) -> Iterator[Item]:
     for found in follow_ups.planned_until(session, owner_id, SHOWN):
         verb, reason = _VERBS[found.purpose]
         about = found.application
+        answered = CATEGORY[about.status] in (Category.OFFER, Category.CLOSED)
+        if answered and found.purpose is not Purpose.THANK_YOU:
+            continue  # there is nothing left to ask
         whom = found.contact.name if found.contact else about.organization_name
         yield Item(
             kind=Kind.FOLLOW_UP,
@@ -313,7 +319,6 @@ def _debrief_items(found: list[Any], briefs: dict[UUID, Any]) -> Iterator[Item]:
             href=f"/interviews/{debrief.interview_id}#debrief",
             subject_id=debrief.id,
             starts_at=debrief.opened_early_at or debrief.opens_at,
-            due_at=debrief.reminder_at,
             application_id=about.id,
             interview_id=debrief.interview_id,
         )
@@ -327,8 +332,10 @@ _REASONS = {
 }
 
 
-def _task_items(session: Session, owner_id: UUID) -> Iterator[Item]:
+def _task_items(session: Session, owner_id: UUID, capturing: set[UUID]) -> Iterator[Item]:
     for task in tasks.open_until(session, owner_id, SHOWN):
+        if task.kind is TaskKind.CAPTURE and task.interview_id in capturing:
+            continue  # the capture itself is on the list
         yield Item(
             kind=Kind.TASK,
             title=task.title,
@@ -339,7 +346,7 @@ def _task_items(session: Session, owner_id: UUID) -> Iterator[Item]:
             if task.application_id
             else "/",
             subject_id=task.id,
-            starts_at=task.created_at,
+            starts_at=task.due_at - DAY_BEFORE if task.due_at else task.created_at,
             due_at=task.due_at,
             application_id=task.application_id,
             interview_id=task.interview_id,
@@ -347,8 +354,14 @@ def _task_items(session: Session, owner_id: UUID) -> Iterator[Item]:
         )
 
 
-def _waiting_items(rows: Sequence[Any], briefs: dict[UUID, Any], now: Now) -> Iterator[Item]:
-    """Answers that are expected: of each live application, after its latest interview."""
+def _waiting_items(
+    rows: Sequence[Any], interviews: Sequence[Any], briefs: dict[UUID, Any], now: Now
+) -> Iterator[Item]:
+    """Answers that are expected: of each live application, after its latest interview.
+
+    An offer is an answer, and so is another interview.
+    """
+    invited = {row.application_id for row in interviews}
     latest: dict[UUID, Any] = {}
     for row in rows:
         kept = latest.get(row.application_id)
@@ -356,10 +369,11 @@ def _waiting_items(rows: Sequence[Any], briefs: dict[UUID, Any], now: Now) -> It
             latest[row.application_id] = row
     for row in latest.values():
         about = briefs[row.application_id]
-        if CATEGORY[Status(about.status)] is Category.CLOSED:
+        category = CATEGORY[Status(about.status)]
+        if category in (Category.OFFER, Category.CLOSED) or row.application_id in invited:
             continue
         expected = at_local(row.expected_reply_on + timedelta(days=1), time(0), now.zone)
-        promised = row.decision_by is not None
+        promised = row.decision_by == row.expected_reply_on
         day = f"{row.expected_reply_on:%A} {row.expected_reply_on.day} {row.expected_reply_on:%B}"
         yield Item(
             kind=Kind.REPLY,

@@ -67,7 +67,7 @@ def sort_day(items: Iterable[Item], *, at: datetime, day_ends_at: datetime) -> D
     Due is what has started by the end of the local day; soon is what starts within seven days.
     The next thing is the most pressing item that has started: what keeps the minutes after an
     interview comes first, then an interview within two hours, then what is fading, then by due
-    time. With nothing started, it is what starts first.
+    time, and last what can be done whenever. With nothing started, it is what starts first.
     """
     due, soon = [], []
     for item in items:
@@ -82,8 +82,9 @@ def sort_day(items: Iterable[Item], *, at: datetime, day_ends_at: datetime) -> D
     return Day(soon[0] if soon else None, [], soon[1:])
 
 
-def _order(item: Item, at: datetime) -> tuple[bool, int, datetime, str, UUID]:
+def _order(item: Item, at: datetime) -> tuple[bool, int, bool, datetime, str, UUID]:
     near = item.kind is Kind.INTERVIEW and item.starts_at <= at + NEAR
     rank = _NEAR_INTERVIEW if near else _PRESSING.get(item.kind, _OTHERS)
     waits = item.starts_at > at and not near
-    return (waits, rank, item.due_at or item.starts_at, item.title, item.subject_id)
+    whenever = item.due_at is None
+    return (waits, rank, whenever, item.due_at or item.starts_at, item.title, item.subject_id)

@@ -8,6 +8,9 @@ from afterview.core.db import owned
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.pipeline.models import Interview
+from afterview.tasks import queries as tasks
+from afterview.tasks import service as task_service
+from afterview.tasks.models import TaskKind
 from afterview.winddown.capture_schemas import (
     CapturePatch,
     CaptureStatus,
@@ -34,15 +37,23 @@ def update_capture(session: Session, capture: Capture, data: CapturePatch, *, no
     status = changes.pop("status", None)
     for name, value in changes.items():
         setattr(capture, name, value)
-    if changes:
+    if any(value not in ("", None) for value in changes.values()):
         _note_first_word(session, capture, now)
     if status is CaptureStatus.DONE and capture.finished_at is None:
         capture.finished_at = now.at
         _record(session, capture, Action.CAPTURE_FINISHED, "Captured while it was fresh")
+        _tick_off(session, capture, now)
     elif status is CaptureStatus.OPEN:
         capture.finished_at = None
     session.flush()
     return capture
+
+
+def _tick_off(session: Session, capture: Capture, now: Now) -> None:
+    """Done is also the to-do that a plan too short for a capture has made of it (WD-03)."""
+    for task in tasks.of_interview(session, capture.interview_id):
+        if task.kind is TaskKind.CAPTURE and task.skipped_at is None:
+            task_service.complete_task(session, task, now=now)
 
 
 def add_question(

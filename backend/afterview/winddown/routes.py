@@ -143,7 +143,9 @@ def _plan(session: SessionDep, wind_down: WindDown) -> Answer:
 
 
 @router.patch(
-    "/wind-down-steps/{step_id}", response_model=WindDownRead, responses=problems(NotFound)
+    "/wind-down-steps/{step_id}",
+    response_model=WindDownRead,
+    responses=problems(NotFound, service.StaysDry),
 )
 def update_wind_down_step(
     session: SessionDep,

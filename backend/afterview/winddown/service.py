@@ -3,14 +3,17 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
+from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.core.errors import Invalid
+from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
+from afterview.pipeline import interview_queries
 from afterview.pipeline.models import Interview
 from afterview.winddown import queries, rules
 from afterview.winddown.models import Activity, WindDown, WindDownStep
@@ -30,6 +33,10 @@ CAPTURE_NAME = "Write down what they asked"
 
 class LeastAboveUsual(Invalid):
     code = "min-above-default"
+
+
+class StaysDry(Conflict):
+    code = "stays-dry"
 
 
 def seed_activities(session: Session, owner_id: UUID) -> None:
@@ -54,11 +61,13 @@ def seed_activities(session: Session, owner_id: UUID) -> None:
 
 def create_activity(session: Session, user: User, data: ActivityCreate) -> Activity:
     """Put something of one's own on the menu, at the end."""
-    position = len(queries.menu(session, user.id)) + len(rules.DEFAULT_ACTIVITIES)
+    last = session.scalar(
+        select(func.max(col(Activity.position))).where(col(Activity.owner_id) == user.id)
+    )
     activity = Activity(
         owner_id=user.id,
         evidence=Evidence.HOUSE,
-        position=position,
+        position=0 if last is None else last + 1,
         **data.model_dump(exclude={"slots"}),
         slots=[str(slot) for slot in data.slots],
     )
@@ -215,6 +224,8 @@ def update_step(
     changes = data.sent()
     if "activity_id" in changes:
         activity = owned(session, Activity, changes["activity_id"], step.owner_id)
+        if activity.alcoholic:
+            _refuse_before_driving(session, wind_down, activity, now)
         step.activity_id, step.name = activity.id, activity.name
     if "minutes" in changes:
         step.minutes = changes["minutes"]
@@ -222,9 +233,25 @@ def update_step(
         _move_step(session, step, changes["position"])
     if "status" in changes:
         _set_status(session, wind_down, step, changes["status"], data.skip_reason or "", now)
-    wind_down.updated_at = now.at
+    flag_modified(wind_down, "updated_at")
     session.flush()
     return wind_down
+
+
+def _refuse_before_driving(
+    session: Session, wind_down: WindDown, activity: Activity, now: Now
+) -> None:
+    """The driving gate holds for what is chosen by hand, too (WD-06)."""
+    drives = wind_down.drives_within_hours
+    if not rules.alcohol_allowed(
+        opted_in=activity.enabled,
+        stays_dry=False,
+        travel_mode=wind_down.travel_mode,
+        finished_at=now.at + timedelta(minutes=activity.default_minutes),
+        drives_at=None if drives is None else wind_down.starts_at + timedelta(hours=drives),
+        next_interview_at=interview_queries.next_start(session, wind_down.owner_id, now.at),
+    ):
+        raise StaysDry("Nothing alcoholic goes into this plan.", pointer="/activity_id")
 
 
 def _move_step(session: Session, step: WindDownStep, position: int) -> None:

@@ -1,0 +1,5 @@
+"""`python -m afterview` is `afterview`."""
+
+from afterview.cli import app
+
+app()

@@ -1,0 +1,1 @@
+"""Durable jobs: what has to happen later, even when the process dies in between."""
