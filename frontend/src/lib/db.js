@@ -1,0 +1,30 @@
+// What this device keeps: changes that wait for a network, and the last answers of the pages that must work without one.
+import { openDB } from "idb";
+
+const opened = openDB("afterview", 1, {
+  upgrade(db) {
+    db.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
+    db.createObjectStore("reads");
+  },
+});
+opened.catch(() => undefined);
+
+/** The database; null where the browser has none to give (private windows of some). */
+export const database = () => opened.catch(() => null);
+
+const KEPT = /^\/api\/v1\/(session|today|instance|interviews|contacts)(\/|$)/;
+
+/** Keep an answer for later, if its page has to work without a network. @param {URL} url @param {string} text */
+export async function keepRead(url, text) {
+  if (KEPT.test(url.pathname)) await (await database())?.put("reads", text, url.pathname + url.search);
+}
+
+/** @param {URL} url @returns {Promise<string | undefined>} */
+export async function keptRead(url) {
+  return (await database())?.get("reads", url.pathname + url.search);
+}
+
+/** Forget what was read: somebody signed out. What waits to be sent stays, under its owner. */
+export async function forgetReads() {
+  await (await database())?.clear("reads");
+}

@@ -1,0 +1,18 @@
+import Database from "@lucide/svelte/icons/database";
+import Footprints from "@lucide/svelte/icons/footprints";
+import KeyRound from "@lucide/svelte/icons/key-round";
+import ListOrdered from "@lucide/svelte/icons/list-ordered";
+import Monitor from "@lucide/svelte/icons/monitor";
+import Shield from "@lucide/svelte/icons/shield";
+import User from "@lucide/svelte/icons/user";
+
+/** The parts of the settings, each with an address of its own. @type {{ path: string, label: import("../../lib/i18n.js").Key, icon: import("svelte").Component<any>, load: () => Promise<{ default: import("svelte").Component }> }[]} */
+export const PARTS = [
+  { path: "/settings", label: "settings.account.title", icon: User, load: () => import("./Account.svelte") },
+  { path: "/settings/stages", label: "settings.stages.title", icon: ListOrdered, load: () => import("./Stages.svelte") },
+  { path: "/settings/activities", label: "settings.activities.title", icon: Footprints, load: () => import("./Activities.svelte") },
+  { path: "/settings/device", label: "settings.device.title", icon: Monitor, load: () => import("./Device.svelte") },
+  { path: "/settings/security", label: "settings.security.title", icon: Shield, load: () => import("./Security.svelte") },
+  { path: "/settings/api", label: "settings.api.title", icon: KeyRound, load: () => import("./Tokens.svelte") },
+  { path: "/settings/data", label: "settings.data.title", icon: Database, load: () => import("./Data.svelte") },
+];

@@ -1,0 +1,2 @@
+// What jsdom leaves out and the client needs: a database.
+import "fake-indexeddb/auto";
