@@ -138,7 +138,7 @@ async def _serve(request: Request) -> Response:
         raise HTTPException(404)
     if found := _file(static, path):
         return FileResponse(found)
-    if "." in path.rsplit("/", 1)[-1]:
+    if path.startswith("assets/") or "." in path.rsplit("/", 1)[-1]:
         raise HTTPException(404)
     index = static / "index.html"
     if not index.is_file():

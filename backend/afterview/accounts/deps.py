@@ -65,12 +65,13 @@ _BY_TOKEN = (
 _EVERYTHING = frozenset(Scope)
 
 
-def current_user(request: Request, session: SessionDep) -> User:
+def current_user(request: Request) -> User:
     """Find out who is asking, and whether they may ask this.
 
     A token needs `read` to look and `write` to change; routes may ask for more. A cookie may do
     everything, but only from a page of ours.
     """
+    session: Session = request.state.session
     now: Now = session.info["now"]
     header = request.headers.get("authorization")
     user = (

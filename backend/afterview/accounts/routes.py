@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from afterview.accounts import attempts, service
-from afterview.accounts.deps import AdminUser, BrowserDep, CurrentUser, NowDep
+from afterview.accounts.deps import IDLE_LIMIT, AdminUser, BrowserDep, CurrentUser, NowDep
 from afterview.accounts.models import Account, ApiToken, BrowserSession, Scope
 from afterview.accounts.schemas import (
     AccountErasure,
@@ -81,7 +81,9 @@ def list_sessions(
 ) -> Page[SessionRead]:
     """Every browser that is signed in, the latest sign-in first."""
     statement = select(*columns(BrowserSession)).where(
-        col(BrowserSession.owner_id) == user.id, col(BrowserSession.expires_at) > now.at
+        col(BrowserSession.owner_id) == user.id,
+        col(BrowserSession.expires_at) > now.at,
+        col(BrowserSession.seen_at) >= now.at - IDLE_LIMIT,
     )
     rows, after = fetch(session, statement, _newest(BrowserSession), sort="-id", query=query)
     return Page(items=[_session_read(row, user.session_id) for row in rows], next=after)

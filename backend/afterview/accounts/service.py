@@ -47,12 +47,18 @@ class AlreadyExpired(Invalid):
 
 def sign_up(session: Session, settings: Settings, data: AccountCreate) -> Account:
     """Open an account: always the first one, further ones when the operator allows."""
+    _refuse_when_closed(session, settings)  # before hashing, which a stranger should not cause
+    session.rollback()  # no lock is held while hashing
     password_hash = hash_password(data.password)
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
         session.execute(select(func.pg_advisory_xact_lock(_FIRST_ACCOUNT_LOCK)))
+    _refuse_when_closed(session, settings)
+    return create_account(session, data, password_hash)
+
+
+def _refuse_when_closed(session: Session, settings: Settings) -> None:
     if settings.signups is Signups.CLOSED and session.scalar(select(col(Account.id)).limit(1)):
         raise SignupsClosed("This instance takes no new accounts. Ask whoever runs it.")
-    return create_account(session, data, password_hash)
 
 
 def create_account(session: Session, data: AccountCreate, password_hash: str) -> Account:
@@ -88,8 +94,13 @@ def sign_in(session: Session, email: str, password: str, address: str, *, now: N
         )
     if not matches(password, stored):
         raise WrongPassword("The address or the password is wrong.")
+    account = session.execute(
+        select(Account).where(col(Account.email) == email).with_for_update()
+    ).scalar_one_or_none()
+    if account is None or account.password_hash != stored:  # changed or erased while we hashed
+        raise WrongPassword("The address or the password is wrong.")
     attempts.forgive(session, email, address)
-    return session.execute(select(Account).where(col(Account.email) == email)).scalar_one()
+    return account
 
 
 def open_browser_session(

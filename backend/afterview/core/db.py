@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID, SafeUUID
 
@@ -15,7 +16,9 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Select,
     Uuid,
+    bindparam,
     create_engine,
     event,
 )
@@ -33,7 +36,7 @@ from afterview.core.errors import NotFound
 from afterview.core.ids import new_id
 
 WRITES = "afterview_writes"
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 JsonData = JSON().with_variant(JSONB(), "postgresql")
 """A JSON column: plain text on SQLite, `jsonb` on PostgreSQL."""
@@ -85,6 +88,13 @@ class TextUuid(Uuid[UUID]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         return _identity
+
+
+class TextEnum(Enum):
+    """A member as SQLite keeps it, looked up without asking a string what it is first."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return {None: None, **self._object_lookup}.__getitem__
 
 
 def _identity(stored: str | None) -> UUID | None:
@@ -143,7 +153,11 @@ def make_engine(url: str, connections: int = 1) -> Engine:
     """Open the database behind `url`. SQLite is tuned to survive power cuts; see performance.md."""
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_size=connections, max_overflow=connections, json_deserializer=from_json
+            url,
+            pool_size=connections,
+            max_overflow=connections,
+            json_deserializer=from_json,
+            hide_parameters=True,  # or an error would carry people's words into the log
         )
     engine = create_engine(
         url,
@@ -151,9 +165,10 @@ def make_engine(url: str, connections: int = 1) -> Engine:
         pool_size=4,
         max_overflow=60,
         json_deserializer=from_json,
+        hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
-    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: TextUuid}
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Uuid: TextUuid, Enum: TextEnum}
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -193,8 +208,11 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns into a writer fails at once when another one writes,
     # whatever the busy timeout says; so writers say so first.
     writes = connection.get_execution_options().get(WRITES, True)
-    if writes is not None:  # None: whoever uses this engine sees to it (jobs/engine.py)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif writes is False:  # a reader waits for nobody: there is no error to be translated
+        connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr]
+    # None: whoever uses this engine sees to it (jobs/engine.py)
 
 
 def reading(engine: Engine) -> Engine:
@@ -219,9 +237,11 @@ def open_session(engine: Engine, now: Now) -> Session:
 def leave_no_trace(session: Session) -> None:
     """Once this transaction is committed, keep nothing of what it deleted.
 
+    The answer is not kept either (core/idempotency.py): nobody is left to ask for it again.
     SQLite's write-ahead log holds old pages until it is used again; emptying it moves the
     overwritten ones into the file. PostgreSQL's log is the operator's to keep.
     """
+    session.info["no_trace"] = True
     engine = session.info["engine"]
     if engine.dialect.name == "sqlite":
         event.listen(session, "after_commit", lambda _: _empty_log(engine), once=True)
@@ -259,14 +279,21 @@ def owned(session: Session, kind: type[RowT], identity: UUID, owner_id: UUID) ->
     Raises:
         NotFound: there is no such row, or it is not theirs.
     """
-    found = session.exec(
-        select(kind).where(col(kind.id) == identity, col(kind.owner_id) == owner_id)
+    found = session.scalars(
+        _of_owner(kind), {"identity": identity, "owner": owner_id}
     ).one_or_none()
     if found is None:
         raise NotFound(f"There is no such {kind.__tablename__!s}.".replace("_", " "))
     return found
 
 
+@cache
+def _of_owner(kind: type[RowT]) -> Select[RowT]:
+    return select(kind).where(
+        col(kind.id) == bindparam("identity"), col(kind.owner_id) == bindparam("owner")
+    )
+
+
 def upsert(session: Session, kind: type[Row]) -> Any:
     """An INSERT that can say `on_conflict_do_update`, in the dialect at hand."""
-    return _INSERTS[session.get_bind().dialect.name](kind)
+    return INSERTS[session.get_bind().dialect.name](kind)

@@ -67,7 +67,7 @@ class Envelope:
                 status = message["status"]
                 headers = message["headers"]
                 replaced = {name for name, _ in headers}
-                caching = _caching(path) if b"cache-control" not in replaced else None
+                caching = _caching(path, status) if b"cache-control" not in replaced else None
                 message["headers"] = [
                     *headers,
                     *(pair for pair in own if pair[0] not in replaced),
@@ -95,8 +95,11 @@ class Envelope:
                 )
 
 
-def _caching(path: str) -> tuple[bytes, bytes]:
-    """What may be kept: hashed assets for ever, the page until it is asked about, data never."""
-    if path.startswith("/assets/"):
+def _caching(path: str, status: int) -> tuple[bytes, bytes]:
+    """What may be kept: hashed assets for ever, the page until it is asked about, data never.
+
+    An asset that is missing today may be there after the next release.
+    """
+    if path.startswith("/assets/") and status < 400:
         return FOREVER
     return PRIVATE if path.startswith("/api/") else REVALIDATED

@@ -227,6 +227,10 @@ async def _stale(request: Request, _error: Any) -> Response:
 
 
 async def _clash(request: Request, error: Any) -> Response:
+    """Two requests raced for one name, or one took away what the other refers to."""
+    text = str(error.orig).lower()
+    if "unique" not in text and "foreign key" not in text:
+        return crashed(request, error)  # an empty column is nobody's rival: it is our bug
     log.info("integrity error", extra={"request_id": request.scope.get("request_id")})
     return problem(request, 409, "conflict", "That clashes with something that already exists.")
 
@@ -242,7 +246,8 @@ async def _database(request: Request, error: Any) -> Response:
             "The disk is full; nothing was written.",
             headers={"Retry-After": "60"},
         )
-    if isinstance(error, OperationalError) or error.connection_invalidated:
+    misspelt = "no such" in text or "syntax error" in text  # SQLite calls these operational
+    if error.connection_invalidated or (isinstance(error, OperationalError) and not misspelt):
         log.warning("database unavailable: %s", type(error.orig).__name__)
         return problem(
             request,

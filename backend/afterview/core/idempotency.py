@@ -75,10 +75,15 @@ def once(request: Request, session: Session, make: Callable[[], Response]) -> Re
     if stored is not None:
         return _replay(stored, fingerprint)
     response = make()
-    if response.status_code < 400 and not getattr(request.state, "dry_run", False):
+    if response.status_code < 400 and not _passes(request, session):
         session.add(_kept(request, owner_id, key, fingerprint, response))
         session.flush()
     return response
+
+
+def _passes(request: Request, session: Session) -> bool:
+    """Whether an answer leaves nothing behind: a dry run, or the erasure of the account."""
+    return getattr(request.state, "dry_run", False) or "no_trace" in session.info
 
 
 def _reserve(session: Session, owner_id: UUID, key: str) -> None:

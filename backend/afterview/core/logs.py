@@ -2,8 +2,11 @@
 
 import json
 import logging
+import re
 import time
 
+_QUOTED_ROW = re.compile(r"^\s*DETAIL:.*$", re.MULTILINE)
+"""Where PostgreSQL quotes the row that it refused."""
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
@@ -20,7 +23,8 @@ class JsonLines(logging.Formatter):
         }
         line |= {name: value for name, value in vars(record).items() if name not in _STANDARD}
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            trouble = self.formatException(record.exc_info)
+            line["exception"] = _QUOTED_ROW.sub("DETAIL: not shown", trouble)
         return json.dumps(line, default=str, ensure_ascii=False)
 
 

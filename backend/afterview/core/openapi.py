@@ -117,7 +117,7 @@ def _summary(route: APIRoute) -> str:
 
 
 def _add_parameters(operation: Json, method: str) -> None:
-    if method == "post":
+    if method == "post" and operation["operationId"] not in PUBLIC:  # a key belongs to an account
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
     if method == "get":
         operation.setdefault("parameters", []).append(IF_NONE_MATCH)

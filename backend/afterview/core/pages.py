@@ -3,12 +3,13 @@
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
 from sqlmodel import Session
 
 from afterview.core.errors import Invalid
@@ -51,34 +52,59 @@ class ListQuery(PageQuery):
     )
 
 
+def _storable(text: str) -> str:
+    """A cursor is opaque, not secret: what comes back may hold what no database takes."""
+    text.encode()  # a lone surrogate is a ValueError
+    if "\0" in text:
+        raise ValueError("a character that cannot be stored")
+    return text
+
+
 class Sort:
     """One order a list offers: columns that an index of the same order serves."""
 
     def __init__(
-        self, column: Any, identity: Any, *, descending: bool, parse: Callable[[str], Any] = str
+        self,
+        column: Any,
+        identity: Any,
+        *,
+        descending: bool,
+        parse: Callable[[str], Any] = _storable,
     ) -> None:
         self.column = column
         self.identity = identity
         self.descending = descending
         self.parse = parse
 
-    def apply(self, statement: Select[Any], cursor: str | None, name: str) -> Select[Any]:
-        """Order a select, and start it behind the cursor (a row value, so an index serves it)."""
-        if cursor is not None:
-            value, identity = _decode(cursor, name)
-            try:
-                edge = tuple_(self.parse(value), UUID(identity))
-            except ValueError as error:
-                raise BadCursor("This cursor does not belong here.", pointer="cursor") from error
+    def apply(self, statement: Select[Any], *, resumed: bool) -> Select[Any]:
+        """Order a select, and start it behind a cursor (a row value, so an index serves it)."""
+        if resumed:
             key = tuple_(self.column, self.identity)
+            edge = tuple_(
+                bindparam("cursor_value", type_=self.column.type),
+                bindparam("cursor_id", type_=self.identity.type),
+            )
             behind: ColumnElement[bool] = key < edge if self.descending else key > edge
             statement = statement.where(behind)
         if self.descending:
-            return statement.order_by(self.column.desc(), self.identity.desc())
-        return statement.order_by(self.column, self.identity)
+            statement = statement.order_by(self.column.desc(), self.identity.desc())
+        else:
+            statement = statement.order_by(self.column, self.identity)
+        return statement.limit(bindparam("rows", type_=Integer))
+
+    def values(self, query: PageQuery, name: str) -> dict[str, Any]:
+        """What `apply` leaves open; one row more than asked for tells whether others follow."""
+        values: dict[str, Any] = {"rows": query.limit + 1}
+        if query.cursor is not None:
+            value, identity = _decode(query.cursor, name)
+            try:
+                values |= {"cursor_value": self.parse(value), "cursor_id": UUID(identity)}
+            except (ValueError, OverflowError) as error:
+                raise BadCursor("This cursor does not belong here.", pointer="cursor") from error
+        return values
 
 
-def by(column: Any, identity: Any, parse: Callable[[str], Any] = str) -> tuple[Sort, Sort]:
+def by(column: Any, identity: Any, parse: Callable[[str], Any] = _storable) -> tuple[Sort, Sort]:
     """The rising and the falling order of a column."""
     return (
         Sort(column, identity, descending=False, parse=parse),
@@ -90,11 +116,22 @@ def by_instant(column: Any, identity: Any) -> tuple[Sort, Sort]:
     return by(column, identity, _aware)
 
 
+def by_whole_number(column: Any, identity: Any) -> tuple[Sort, Sort]:
+    return by(column, identity, _whole)
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= 2**31:
+        raise ValueError("a number no column holds")
+    return number
+
+
 def _aware(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("an instant without an offset")
-    return instant
+    return instant.astimezone(UTC)
 
 
 def fetch(
@@ -109,9 +146,55 @@ def fetch(
 
     `statement` must select the sort column and `id` under their own names.
     """
-    order = sorts[sort]
-    ordered = order.apply(statement, query.cursor, sort).limit(query.limit + 1)
-    rows = session.connection().execute(ordered).all()
+    ordered = sorts[sort].apply(statement, resumed=query.cursor is not None)
+    return _page(session, ordered, {}, sorts[sort], sort, query)
+
+
+class Listing:
+    """A select with every filter and every order that its list offers.
+
+    Putting a statement together takes longer than running it, so each combination that is asked
+    for is put together once. A filter is a condition on the parameter of its name.
+    """
+
+    def __init__(
+        self,
+        statement: Select[Any],
+        filters: Mapping[str, ColumnElement[bool]],
+        sorts: Mapping[str, Sort],
+    ) -> None:
+        self._statement, self._filters, self._sorts = statement, filters, sorts
+        self._combined = lru_cache(maxsize=128)(self._combine)
+
+    def fetch(
+        self,
+        session: Session,
+        values: Mapping[str, Any],
+        *conditions: ColumnElement[bool],
+        sort: str,
+        query: PageQuery,
+    ) -> tuple[Sequence[Any], str | None]:
+        """Run it with the filters that `values` names, and conditions only this request has."""
+        statement = self._combined(frozenset(values), sort, query.cursor is not None)
+        if conditions:
+            statement = statement.where(*conditions)
+        return _page(session, statement, values, self._sorts[sort], sort, query)
+
+    def _combine(self, names: frozenset[str], sort: str, resumed: bool) -> Select[Any]:
+        filtered = self._statement.where(*(self._filters[name] for name in sorted(names)))
+        return self._sorts[sort].apply(filtered, resumed=resumed)
+
+
+def _page(
+    session: Session,
+    statement: Select[Any],
+    values: Mapping[str, Any],
+    order: Sort,
+    sort: str,
+    query: PageQuery,
+) -> tuple[Sequence[Any], str | None]:
+    given = {**values, **order.values(query, sort)}
+    rows = session.connection().execute(statement, given).all()
     if len(rows) <= query.limit:
         return rows, None
     rows = rows[: query.limit]
@@ -130,7 +213,7 @@ def _decode(cursor: str, sort: str) -> tuple[str, str]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         made_for, value, identity = json.loads(raw)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor("This cursor is not one of ours.", pointer="cursor") from error
     if made_for != sort or not isinstance(value, str) or not isinstance(identity, str):
         raise BadCursor("This cursor belongs to a list in another order.", pointer="cursor")

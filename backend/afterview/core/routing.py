@@ -28,6 +28,8 @@ from afterview.core.db import open_session, reading
 from afterview.core.errors import DomainError, Invalid
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HASHERS = 2
+"""Threads that may work on passwords beside the event loop; each takes 19 MiB while it does."""
 
 
 @cache
@@ -60,6 +62,7 @@ class Gate:
 
     def __post_init__(self) -> None:
         self.reader = reading(self.engine)
+        self.hashers = CapacityLimiter(HASHERS)
 
     async def admit(self, request: Request, handle: "Handler", *, threaded: bool) -> Response:
         if request.method not in SAFE:
@@ -67,7 +70,8 @@ class Gate:
         work = self._transaction(request, handle)
         if self.limiter is None and not threaded:
             return await work
-        return await anyio.to_thread.run_sync(_drive, work, limiter=self.limiter)
+        limiter = self.limiter or self.hashers
+        return await anyio.to_thread.run_sync(_drive, work, limiter=limiter)
 
     async def _transaction(self, request: Request, handle: "Handler") -> Response:
         now = Now(self.clock(), answers.ZONE_UTC)
@@ -79,7 +83,7 @@ class Gate:
             if getattr(request.state, "dry_run", False):
                 session.rollback()
                 answers.unmake(response)
-            else:
+            elif writes:
                 session.commit()  # before the first byte leaves
             return response
 

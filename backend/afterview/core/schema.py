@@ -31,7 +31,12 @@ class ReadSchema(BaseModel):
 class WriteSchema(BaseModel):
     """What we accept. Unknown keys are a client bug, so we say so."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid",
+        str_strip_whitespace=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,  # an error ends up in the log, people's words must not
+    )
 
     def sent(self) -> dict[str, Any]:
         """Only the fields the client actually sent, as Python values."""

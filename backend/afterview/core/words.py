@@ -5,7 +5,9 @@ it by triggers on SQLite, and puts a GIN index on it on PostgreSQL.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,11 +25,11 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Session, col
 
-from afterview.core.db import Owned, Row, upsert
+from afterview.core.db import INSERTS, Owned, Row
 
 NEWEST = 2_000
 """A common word is looked for among this many of the newest rows that have it."""
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class WordEntry(Row, table=True):
@@ -54,18 +56,28 @@ class WordEntry(Row, table=True):
     words: str
 
 
+def _upsert(insert: Any) -> Any:
+    statement = insert(WordEntry)
+    return statement.on_conflict_do_update(
+        index_elements=["row_id"], set_={"words": statement.excluded.words}
+    )
+
+
+_WRITE = {dialect: _upsert(insert) for dialect, insert in INSERTS.items()}
+
+
 def index(session: Session, row: Owned, texts: Iterable[str | None]) -> None:
     """Say what a row can be found by, replacing what was said before."""
-    words = " ".join(word for part in texts if part for word in _WORD.findall(part))[:20_000]
-    statement = upsert(session, WordEntry).values(
-        owner_id=row.owner_id,
-        owner_key=f"o{row.owner_id.hex[1:]}",
-        kind=f"k{row.__tablename__}".replace("_", ""),
-        row_id=row.id,
-        words=words,
-    )
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["row_id"], set_={"words": words})
+    words = " ".join(word for part in texts if part for word in _words(part))[:20_000]
+    session.connection().execute(
+        _WRITE[session.get_bind().dialect.name],
+        {
+            "owner_id": row.owner_id,
+            "owner_key": f"o{row.owner_id.hex[1:]}",
+            "kind": f"k{row.__tablename__}".replace("_", ""),
+            "row_id": row.id,
+            "words": words,
+        },
     )
 
 
@@ -74,24 +86,32 @@ def forget(session: Session, row: Owned) -> None:
     session.execute(delete(WordEntry).where(col(WordEntry.row_id) == row.id))
 
 
+def _words(text: str) -> list[str]:
+    """The words of a text as both databases will take them for one: no case, no accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _WORD.findall(plain.casefold())
+
+
+_HITS = text(  # the index itself runs backwards, and stops when it has found enough
+    f"SELECT rowid FROM word_index WHERE word_index MATCH :query ORDER BY rowid DESC LIMIT {NEWEST}"
+)
+
+
 def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) -> Select[UUID]:
     """A subselect of the ids of rows that have every word; the last one may be a beginning."""
-    words = [word.lower() for word in _WORD.findall(asked)][:12]
+    words = _words(asked)[:12]
     if not words:
         return select(col(WordEntry.row_id)).where(literal(False))
     scope = [f"o{owner_id.hex[1:]}", f"k{kind.__tablename__}".replace("_", "")]
     entries = select(col(WordEntry.row_id)).where(col(WordEntry.owner_id) == owner_id)
     if session.get_bind().dialect.name == "sqlite":
         query = " AND ".join(f'"{word}"' for word in [*scope, *words]) + "*"
-        hits = text("SELECT rowid FROM word_index WHERE word_index MATCH :query").bindparams(
-            query=query
-        )
-        found = entries.where(col(WordEntry.id).in_(hits))
-    else:
-        query = " & ".join([*scope, *words]) + ":*"
-        document = func.to_tsvector(
-            text("'simple'"),
-            text("owner_key || ' ' || kind || ' ' || words"),
-        )
-        found = entries.where(and_(document.op("@@")(func.to_tsquery(text("'simple'"), query))))
+        return entries.where(col(WordEntry.id).in_(_HITS.bindparams(query=query)))
+    query = " & ".join([*scope, *words]) + ":*"
+    document = func.to_tsvector(
+        text("'simple'"),
+        text("owner_key || ' ' || kind || ' ' || words"),
+    )
+    found = entries.where(and_(document.op("@@")(func.to_tsquery(text("'simple'"), query))))
     return found.order_by(col(WordEntry.id).desc()).limit(NEWEST)

@@ -78,7 +78,7 @@ def end_interview(
         NotHeld: it was called off.
         EndedInFuture, EndedBeforeStart: the time cannot be right.
     """
-    session.refresh(interview, with_for_update=True)
+    interview_service.hold(session, interview)
     if interview.ended_at is not None:
         if interview.ended_at == data.ended_at:
             return False
@@ -147,7 +147,7 @@ def undo_ending(session: Session, user: User, interview: Interview) -> None:
         NotFound: it has not ended.
         AlreadySent: a message of its plan has gone out.
     """
-    session.refresh(interview, with_for_update=True)
+    interview_service.hold(session, interview)
     if interview.ended_at is None:
         raise NotFound("This interview has no ending.")
     if follow_ups.sent_any(session, interview.id):

@@ -15,7 +15,13 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.routing import DRY_RUN, ApiRoute, HashingRoute, SessionDep
 from afterview.core.settings import Signups
-from afterview.flows import account_opened, demo, interview_ended, organization_renamed
+from afterview.flows import (
+    account_opened,
+    demo,
+    interview_deleted,
+    interview_ended,
+    organization_renamed,
+)
 from afterview.flows.schemas import (
     DemoRead,
     EndingCreate,
@@ -83,6 +89,21 @@ def update_organization(
     etag.check(organization, if_match)
     changed = organization_renamed.update_organization(session, organization, data)
     return OrganizationRead.model_validate(changed)
+
+
+@router.delete(
+    "/interviews/{interview_id}",
+    status_code=204,
+    response_model=None,
+    tags=["Interviews"],
+    responses=problems(NotFound),
+)
+def delete_interview(
+    session: SessionDep, interview: OwnedInterview, if_match: IfMatch = None
+) -> None:
+    """Delete an interview with everything its ending laid out."""
+    etag.check(interview, if_match)
+    interview_deleted.delete_interview(session, interview)
 
 
 _ENDING_PROBLEMS = problems(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from afterview.core.db import columns
 from afterview.core.pages import Page, Sort, by_instant, fetch
 from afterview.followups.models import FollowUp, FollowUpPlan
+from afterview.followups.rules import Purpose
 from afterview.followups.schemas import (
     ContactBrief,
     FollowUpQuery,
@@ -20,7 +21,8 @@ from afterview.followups.schemas import (
 from afterview.people.models import Contact
 from afterview.people.queries import addresses
 from afterview.pipeline.interview_queries import application_briefs
-from afterview.pipeline.models import Interview
+from afterview.pipeline.models import Application, Interview, Stage
+from afterview.pipeline.vocabulary import CATEGORY, Category, Status
 
 _PLANNED = and_(col(FollowUp.sent_at).is_(None), col(FollowUp.waived_at).is_(None))
 _IS: dict[FollowUpStatus, ColumnElement[bool]] = {
@@ -28,6 +30,7 @@ _IS: dict[FollowUpStatus, ColumnElement[bool]] = {
     FollowUpStatus.SENT: col(FollowUp.sent_at).is_not(None),
     FollowUpStatus.WAIVED: col(FollowUp.waived_at).is_not(None),
 }
+_ANSWERED = [status for status in Status if CATEGORY[status] in (Category.OFFER, Category.CLOSED)]
 _FOLLOW_UPS = select(
     *columns(FollowUp),
     col(Contact.name).label("contact_name"),
@@ -76,10 +79,26 @@ def of_interview(session: Session, interview_id: UUID) -> list[FollowUpRead]:
     return _reads(session, session.connection().execute(statement).all())
 
 
-def planned_until(session: Session, owner_id: UUID, limit: int) -> list[FollowUpRead]:
-    """What is still owed, the soonest first."""
+def worth_a_mention(
+    session: Session, owner_id: UUID, at: datetime, limit: int
+) -> list[FollowUpRead]:
+    """What is still owed and worth sending, the soonest first.
+
+    Stale thanks open the first check-in instead (FU-02), and after an answer there is
+    nothing left to ask (FU-05). Both stay on record as owed until they are sent or waived.
+    """
     statement = (
-        _FOLLOW_UPS.where(col(FollowUp.owner_id) == owner_id, _PLANNED)
+        _FOLLOW_UPS.join(Application, col(Application.id) == col(FollowUp.application_id))
+        .join(Stage, col(Stage.id) == col(Application.stage_id))
+        .where(
+            col(FollowUp.owner_id) == owner_id,
+            _PLANNED,
+            or_(col(FollowUp.stale_at).is_(None), col(FollowUp.stale_at) > at),
+            or_(
+                col(FollowUp.purpose) == Purpose.THANK_YOU,
+                col(Stage.status).not_in(_ANSWERED),
+            ),
+        )
         .order_by(col(FollowUp.suggested_at), col(FollowUp.id))
         .limit(limit)
     )
@@ -180,7 +199,7 @@ def superseded_by(session: Session, interview_id: UUID) -> list[FollowUp]:
 
 
 def awaited(session: Session, owner_id: UUID, since: datetime) -> Sequence[Any]:
-    """The latest plan of each application whose interview ended after `since`."""
+    """The plans of interviews that ended after `since`, the soonest expected answer first."""
     statement = (
         select(
             col(FollowUpPlan.id),

@@ -24,6 +24,8 @@ EXECUTOR = "worker"
 """Never changed: DBOS resumes what was left under its own name and version, and nothing else."""
 SCHEMA = "dbos"
 """Where its tables are on PostgreSQL; SQLite has one namespace for everything."""
+CONNECTIONS = 4
+"""To PostgreSQL; one of them holds the engine's own lock all the time."""
 STOP_SECONDS = 2
 """How long jobs under way may take to finish; the next start begins the others again."""
 FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -93,7 +95,7 @@ def _database(url: str) -> Engine:
     One that DBOS made itself would load a second SQLite library, with other pragmas. It counts on
     the driver to say BEGIN IMMEDIATE before it writes, and nothing before it reads.
     """
-    engine = make_engine(url)
+    engine = make_engine(url, CONNECTIONS)
     if engine.dialect.name != "sqlite":
         return engine
     event.listen(engine, "connect", _begin_before_writes)

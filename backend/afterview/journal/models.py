@@ -46,7 +46,7 @@ class Event(Row, table=True):
 
     __tablename__ = "event"
     __table_args__ = (
-        Index("ix_event_timeline", "owner_id", "application_id", "at", "id"),
+        Index("ix_event_timeline", "application_id", "at", "id"),
         Index("ix_event_journal", "owner_id", "at", "id"),
     )
 

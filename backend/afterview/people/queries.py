@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from afterview.core import words
@@ -23,6 +23,17 @@ _CONTACTS = select(
     *columns(Contact),
     col(Organization.name).label("organization_name"),
 ).outerjoin(Organization, col(Organization.id) == col(Contact.organization_id))
+
+
+_NAMED = (
+    select(Organization)
+    .where(
+        col(Organization.owner_id) == bindparam("owner"),
+        col(Organization.name_key) == bindparam("key"),
+    )
+    .order_by(col(Organization.id))
+    .limit(1)
+)
 
 
 def _sorts(kind: type[Organization] | type[Contact]) -> dict[str, Sort]:
@@ -101,16 +112,7 @@ def addresses(session: Session, contact_ids: Iterable[UUID]) -> dict[UUID, list[
 
 def organization_named(session: Session, owner_id: UUID, key: str) -> Organization | None:
     """The organization of this name, however it is written; the oldest if there are several."""
-    return (
-        session.execute(
-            select(Organization)
-            .where(col(Organization.owner_id) == owner_id, col(Organization.name_key) == key)
-            .order_by(col(Organization.id))
-            .limit(1)
-        )
-        .scalars()
-        .first()
-    )
+    return session.scalars(_NAMED, {"owner": owner_id, "key": key}).first()
 
 
 def contacts_at(session: Session, owner_id: UUID, organization_id: UUID) -> Sequence[Contact]:

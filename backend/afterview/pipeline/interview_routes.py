@@ -74,17 +74,6 @@ def update_interview(
     return queries.interview(session, interview.id)
 
 
-@router.delete(
-    "/{interview_id}", status_code=204, response_model=None, responses=problems(NotFound)
-)
-def delete_interview(
-    session: SessionDep, interview: OwnedInterview, if_match: IfMatch = None
-) -> None:
-    """Delete an interview with everything its ending laid out."""
-    etag.check(interview, if_match)
-    service.delete_interview(session, interview)
-
-
 @router.put(
     "/{interview_id}/interviewers",
     response_model=InterviewRead,

@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.core.errors import Conflict, Invalid
+from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
@@ -139,6 +140,18 @@ def _contact(
 def delete_interview(session: Session, interview: Interview) -> None:
     """Delete an interview with its plan."""
     session.execute(delete(Interview).where(col(Interview.id) == interview.id))
+
+
+def hold(session: Session, interview: Interview) -> None:
+    """Read an interview once more, and let nobody else change it before this transaction ends.
+
+    Raises:
+        NotFound: somebody has deleted it meanwhile.
+    """
+    try:
+        session.refresh(interview, with_for_update=True)
+    except InvalidRequestError as error:
+        raise NotFound("There is no such interview.") from error
 
 
 def mark_ended(session: Session, interview: Interview, ended_at: datetime) -> None:

@@ -48,7 +48,7 @@ class Application(Owned, table=True):
 
     organization_id: UUID = Field(foreign_key="organization.id", sa_type=Uuid)
     agency_id: UUID | None = Field(default=None, foreign_key="organization.id", sa_type=Uuid)
-    stage_id: UUID = Field(foreign_key="stage.id", sa_type=Uuid)
+    stage_id: UUID = Field(foreign_key="stage.id", index=True, sa_type=Uuid)
     title: str
     description: str = ""
     url: str | None = None
@@ -89,8 +89,10 @@ class Move(Row, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=Uuid)
     owner_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uuid)
     application_id: UUID = Field(foreign_key="application.id", ondelete="CASCADE", sa_type=Uuid)
-    from_stage_id: UUID | None = Field(default=None, foreign_key="stage.id", sa_type=Uuid)
-    to_stage_id: UUID = Field(foreign_key="stage.id", sa_type=Uuid)
+    from_stage_id: UUID | None = Field(
+        default=None, foreign_key="stage.id", index=True, sa_type=Uuid
+    )
+    to_stage_id: UUID = Field(foreign_key="stage.id", index=True, sa_type=Uuid)
     at: datetime = Field(sa_type=UtcDateTime)
     reason: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -128,7 +130,7 @@ class Interviewer(Row, table=True):
     __table_args__ = (UniqueConstraint("interview_id", "contact_id"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=Uuid)
-    owner_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uuid)
+    owner_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE", sa_type=Uuid)
     interview_id: UUID = Field(foreign_key="interview.id", ondelete="CASCADE", sa_type=Uuid)
     contact_id: UUID = Field(foreign_key="contact.id", index=True, ondelete="CASCADE", sa_type=Uuid)
     position: int

@@ -1,18 +1,18 @@
 """Reading stages, applications, moves, timelines and the board."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, func, literal_column, select, union_all
+from sqlalchemy import bindparam, exists, func, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.core import words
 from afterview.core.clock import Now
 from afterview.core.db import columns
-from afterview.core.pages import Page, PageQuery, Sort, by, by_instant, fetch
+from afterview.core.pages import Listing, Page, PageQuery, Sort, by, by_instant, fetch
 from afterview.journal.models import Event
 from afterview.people.models import Organization
 from afterview.pipeline.models import Application, Interview, Move, Stage
@@ -66,20 +66,52 @@ def _application_sorts() -> dict[str, Sort]:
     }
 
 
-_SORTS = _application_sorts()
+_LIST = Listing(
+    _APPLICATIONS,
+    {
+        "owner": col(Application.owner_id) == bindparam("owner"),
+        "stage_id": col(Application.stage_id).in_(bindparam("stage_id")),
+        "stages_meant": col(Application.stage_id).in_(bindparam("stages_meant")),
+        "organization_id": col(Application.organization_id).in_(bindparam("organization_id")),
+        "source": col(Application.source).in_(bindparam("source")),
+        "fallback": col(Application.fallback) == bindparam("fallback"),
+        "applied_from": col(Application.applied_at) >= bindparam("applied_from"),
+        "applied_to": col(Application.applied_at) < bindparam("applied_to"),
+        "updated_since": col(Application.updated_at) >= bindparam("updated_since"),
+    },
+    _application_sorts(),
+)
+_STAGES = (
+    select(Stage)
+    .where(col(Stage.owner_id) == bindparam("owner"))
+    .order_by(col(Stage.position), col(Stage.id))
+)
+_OF_OWNER = (
+    select(
+        col(Application.id),
+        col(Application.title),
+        col(Application.url_key),
+        col(Application.organization_id),
+    )
+    .where(col(Application.owner_id) == bindparam("owner"))
+    .order_by(col(Application.id).desc())
+    .limit(200)
+)
+_AT_EMPLOYER = col(Application.organization_id) == bindparam("organization")
+_SAME_EMPLOYER = _OF_OWNER.where(_AT_EMPLOYER)
+_SAME_EMPLOYER_OR_POSTING = _OF_OWNER.where(
+    _AT_EMPLOYER | (col(Application.url_key) == bindparam("url_key"))
+)
+_PER_STAGE = (
+    select(col(Application.stage_id), func.count().label("cards"))
+    .where(col(Application.owner_id) == bindparam("owner"))
+    .group_by(col(Application.stage_id))
+)
 
 
 def stages(session: Session, owner_id: UUID) -> Sequence[Stage]:
     """All stages of an account, in the order of its board."""
-    return (
-        session.execute(
-            select(Stage)
-            .where(col(Stage.owner_id) == owner_id)
-            .order_by(col(Stage.position), col(Stage.id))
-        )
-        .scalars()
-        .all()
-    )
+    return session.scalars(_STAGES, {"owner": owner_id}).all()
 
 
 def stage_page(session: Session, owner_id: UUID, query: PageQuery) -> Page[StageRead]:
@@ -103,37 +135,27 @@ def applications(
     session: Session, owner_id: UUID, query: ApplicationQuery
 ) -> Page[ApplicationRead]:
     """A page of applications: one statement, two when stages have to be looked up first."""
-    statement = _filtered(session, owner_id, query)
-    rows, after = fetch(session, statement, _SORTS, sort=query.sort, query=query)
-    return Page.model_construct(items=[_application_read(row) for row in rows], next=after)
-
-
-def _filtered(session: Session, owner_id: UUID, query: ApplicationQuery) -> Select[Any]:
-    table = Application
-    statement = _APPLICATIONS.where(col(table.owner_id) == owner_id)
-    if query.stage_id:
-        statement = statement.where(col(table.stage_id).in_(query.stage_id))
+    values: dict[str, Any] = {"owner": owner_id}
+    for name in ("stage_id", "organization_id", "source"):
+        if asked := getattr(query, name):
+            values[name] = asked
+    for name in ("fallback", "applied_from", "applied_to", "updated_since"):
+        if (asked := getattr(query, name)) is not None:
+            values[name] = asked
     if query.status or query.category or query.live is not None:
-        meant = [stage.id for stage in stages(session, owner_id) if _means(stage.status, query)]
-        statement = statement.where(col(table.stage_id).in_(meant))
-    if query.organization_id:
-        statement = statement.where(col(table.organization_id).in_(query.organization_id))
-    if query.source:
-        statement = statement.where(col(table.source).in_(query.source))
-    if query.fallback is not None:
-        statement = statement.where(col(table.fallback) == query.fallback)
-    if query.applied_from is not None:
-        statement = statement.where(col(table.applied_at) >= query.applied_from)
-    if query.applied_to is not None:
-        statement = statement.where(col(table.applied_at) < query.applied_to)
-    if query.updated_since is not None:
-        statement = statement.where(col(table.updated_at) >= query.updated_since)
+        values["stages_meant"] = [
+            stage.id for stage in stages(session, owner_id) if _means(stage.status, query)
+        ]
+    conditions = []
     if query.tag:
-        statement = statement.where(_tagged(session, query.tag))
+        conditions.append(_tagged(session, query.tag))
     if query.q is not None:
         found = words.matching(session, Application, owner_id, query.q)
-        statement = statement.where(col(table.id).in_(found))
-    return statement
+        conditions.append(col(Application.id).in_(found))
+    rows, after = _LIST.fetch(session, values, *conditions, sort=query.sort, query=query)
+    names = rows[0]._fields if rows else ()  # asking each row takes twice as long as the rest
+    items = [_application_read(dict(zip(names, row, strict=True))) for row in rows]
+    return Page.model_construct(items=items, next=after)
 
 
 def _means(status: Status, query: ApplicationQuery) -> bool:
@@ -156,12 +178,11 @@ def _tagged(session: Session, tags: list[str]) -> Any:
 def application(session: Session, application_id: UUID, owner_id: UUID) -> ApplicationRead | None:
     """One application of this owner as it is sent; None where there is none."""
     row = session.connection().execute(_ONE, {"wanted": application_id, "owner": owner_id}).first()
-    return None if row is None else _application_read(row)
+    return None if row is None else _application_read(row._asdict())
 
 
-def _application_read(row: Any) -> ApplicationRead:
-    """Build the read model from a joined row; the row is ours, so nothing is checked again."""
-    found = dict(row._mapping)
+def _application_read(found: dict[str, Any]) -> ApplicationRead:
+    """Build the read model from the columns of a joined row."""
     status = found["stage_status"]
     category = CATEGORY[status]
     found["organization"] = {
@@ -187,6 +208,7 @@ def _application_read(row: Any) -> ApplicationRead:
         "max_minor": found["salary_max_minor"],
         "unit": found["salary_unit"],
     }
+    found["warnings"] = []
     return ApplicationRead.model_validate(found)
 
 
@@ -194,25 +216,9 @@ def alike(
     session: Session, owner_id: UUID, organization_id: UUID, url_key: str | None
 ) -> Sequence[Any]:
     """Applications at the same employer or for the same posting, newest first."""
-    table = Application
-    same = col(table.organization_id) == organization_id
-    if url_key is not None:
-        same = same | (col(table.url_key) == url_key)
-    return (
-        session.connection()
-        .execute(
-            select(
-                col(table.id),
-                col(table.title),
-                col(table.url_key),
-                col(table.organization_id),
-            )
-            .where(col(table.owner_id) == owner_id, same)
-            .order_by(col(table.id).desc())
-            .limit(200)
-        )
-        .all()
-    )
+    asked = {"owner": owner_id, "organization": organization_id, "url_key": url_key}
+    statement = _SAME_EMPLOYER if url_key is None else _SAME_EMPLOYER_OR_POSTING
+    return session.connection().execute(statement, asked).all()
 
 
 def moves(session: Session, application: Application, query: PageQuery) -> Page[MoveRead]:
@@ -269,19 +275,19 @@ def board(session: Session, owner_id: UUID, now: Now) -> BoardRead:
     """The whole pipeline in three statements: stages, counts, and the live cards."""
     connection = session.connection()
     found = stages(session, owner_id)
-    per_stage = (
-        select(col(Application.stage_id), func.count().label("cards"))
-        .where(col(Application.owner_id) == owner_id)
-        .group_by(col(Application.stage_id))
-    )
-    counts: dict[UUID, int] = {row.stage_id: row.cards for row in connection.execute(per_stage)}
+    counted = connection.execute(_PER_STAGE, {"owner": owner_id})
+    counts: dict[UUID, int] = {row.stage_id: row.cards for row in counted}
     live = [stage for stage in found if CATEGORY[stage.status] is not Category.CLOSED]
     cards: dict[UUID, list[Card]] = {stage.id: [] for stage in live}
     occupied = [stage.id for stage in live if counts.get(stage.id)]
     if occupied:
-        tops = [select(_top_cards(stage_id, owner_id, now.at).subquery()) for stage_id in occupied]
-        for row in connection.execute(union_all(*tops)):
-            cards[row.stage_id].append(Card.model_validate(row))
+        named = {f"stage_{number}": stage_id for number, stage_id in enumerate(occupied)}
+        rows = connection.execute(
+            _top_cards(len(occupied)), {"owner": owner_id, "at": now.at, **named}
+        )
+        names = tuple(rows.keys())
+        for row in rows:
+            cards[row.stage_id].append(Card.model_validate(dict(zip(names, row, strict=True))))
     return BoardRead(
         columns=[
             Column(stage=brief(stage), count=counts.get(stage.id, 0), applications=cards[stage.id])
@@ -291,20 +297,25 @@ def board(session: Session, owner_id: UUID, now: Now) -> BoardRead:
         closed=[
             ClosedCount(stage=brief(stage), count=counts[stage.id])
             for stage in found
-            if stage not in live and counts.get(stage.id)
+            if CATEGORY[stage.status] is Category.CLOSED and counts.get(stage.id)
         ],
     )
 
 
-def _top_cards(stage_id: UUID, owner_id: UUID, at: datetime) -> Any:
-    """The first cards of one stage; a limited select each, since a window reads every row."""
+@lru_cache(maxsize=64)
+def _top_cards(stages: int) -> Any:
+    """The first cards of so many stages; a limited select each: a window reads every row."""
+    return union_all(*(select(_cards_in(f"stage_{number}").subquery()) for number in range(stages)))
+
+
+def _cards_in(stage: str) -> Any:
     table = Application
     upcoming = (
         select(func.min(col(Interview.starts_at)))
         .where(
             col(Interview.application_id) == col(table.id),
             col(Interview.status) == InterviewStatus.SCHEDULED,
-            col(Interview.starts_at) >= at,
+            col(Interview.starts_at) >= bindparam("at"),
         )
         .scalar_subquery()
     )
@@ -324,7 +335,7 @@ def _top_cards(stage_id: UUID, owner_id: UUID, at: datetime) -> Any:
             upcoming.label("next_interview_at"),
         )
         .join(Organization, col(Organization.id) == col(table.organization_id))
-        .where(col(table.owner_id) == owner_id, col(table.stage_id) == stage_id)
+        .where(col(table.owner_id) == bindparam("owner"), col(table.stage_id) == bindparam(stage))
         .order_by(col(table.board_position), col(table.id))
         .limit(CARDS_PER_COLUMN)
     )

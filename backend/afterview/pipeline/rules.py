@@ -70,11 +70,15 @@ def similar_titles(a: str, b: str) -> bool:
     if not words or (levels and other_levels and levels != other_levels):
         return False
     total = len(words) + len(others)
-    shared = 0
+    shared = len(words)
     for word in words:
-        if match := get_close_matches(word, others, n=1, cutoff=SAME_WORD):
+        if 2 * shared / total < SAME_TITLE:
+            return False
+        match = [word] if word in others else get_close_matches(word, others, 1, SAME_WORD)
+        if match:
             others.remove(match[0])
-            shared += 1
+        else:
+            shared -= 1
     return 2 * shared / total >= SAME_TITLE
 
 

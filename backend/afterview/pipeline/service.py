@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -15,6 +15,7 @@ from afterview.core import words
 from afterview.core.clock import Now
 from afterview.core.db import owned
 from afterview.core.errors import Conflict, Invalid
+from afterview.core.ids import new_id
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
@@ -31,6 +32,8 @@ from afterview.pipeline.schemas import (
     Warning,
 )
 from afterview.pipeline.vocabulary import CATEGORY, DEFAULT_STAGES, Category, Status
+
+_FIRST_STEP = insert(Move)
 
 
 class StageInUse(Conflict):
@@ -136,14 +139,17 @@ def create_application(
     warnings = _warnings(session, application)
     session.add(application)
     session.flush()
-    session.add(
-        Move(
-            owner_id=user.id,
-            application_id=application.id,
-            to_stage_id=stage.id,
-            at=entered_at,
-            created_at=now.at,
-        )
+    session.connection().execute(
+        _FIRST_STEP,
+        {
+            "id": new_id(),
+            "owner_id": user.id,
+            "application_id": application.id,
+            "to_stage_id": stage.id,
+            "at": entered_at,
+            "reason": "",
+            "created_at": now.at,
+        },
     )
     _index(session, application, organization)
     events.record(

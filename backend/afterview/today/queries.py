@@ -56,7 +56,7 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
     items = [
         *_interview_items(interviews, now),
         *_capture_items(captures, briefs),
-        *_follow_up_items(session, user.id),
+        *_follow_up_items(session, user.id, now.at),
         *_debrief_items(open_debriefs, briefs),
         *_task_items(session, user.id, {found.interview_id for found in captures}),
     ]
@@ -135,7 +135,7 @@ def _interview_items(rows: Sequence[Any], now: Now) -> Iterator[Item]:
 
 
 def _running_plan(session: Session, owner_id: UUID, at: datetime) -> WindDown | None:
-    """The wind-down whose quiet window is open right now; the latest, if there are two."""
+    """The wind-down whose quiet window is open right now; the later one, if there are two."""
     statement = (
         select(WindDown)
         .where(
@@ -143,7 +143,7 @@ def _running_plan(session: Session, owner_id: UUID, at: datetime) -> WindDown | 
             col(WindDown.quiet_until) > at,
             col(WindDown.starts_at) <= at,
         )
-        .order_by(col(WindDown.quiet_until).desc())
+        .order_by(col(WindDown.seven_minute_due_at).desc(), col(WindDown.id).desc())
         .limit(1)
     )
     return session.execute(statement).scalars().first()
@@ -282,13 +282,10 @@ _VERBS = {
 }
 
 
-def _follow_up_items(session: Session, owner_id: UUID) -> Iterator[Item]:
-    for found in follow_ups.planned_until(session, owner_id, SHOWN):
+def _follow_up_items(session: Session, owner_id: UUID, at: datetime) -> Iterator[Item]:
+    for found in follow_ups.worth_a_mention(session, owner_id, at, SHOWN):
         verb, reason = _VERBS[found.purpose]
         about = found.application
-        answered = CATEGORY[about.status] in (Category.OFFER, Category.CLOSED)
-        if answered and found.purpose is not Purpose.THANK_YOU:
-            continue  # there is nothing left to ask
         whom = found.contact.name if found.contact else about.organization_name
         yield Item(
             kind=Kind.FOLLOW_UP,

@@ -54,7 +54,7 @@ class WindDownStep(Row, table=True):
     __table_args__ = (Index("ix_wind_down_step_order", "wind_down_id", "position"),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=Uuid)
-    owner_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", sa_type=Uuid)
+    owner_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE", sa_type=Uuid)
     wind_down_id: UUID = Field(foreign_key="wind_down.id", ondelete="CASCADE", sa_type=Uuid)
     position: int
     slot: Slot = Field(sa_type=text_enum(Slot))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from afterview.core.db import columns
-from afterview.core.pages import Page, PageQuery, by, fetch
+from afterview.core.pages import Page, PageQuery, by_whole_number, fetch
 from afterview.winddown import rules
 from afterview.winddown.capture_schemas import CaptureRead, CaptureStatus, QuestionRead
 from afterview.winddown.models import (
@@ -30,7 +30,7 @@ from afterview.winddown.schemas import (
 def activities(session: Session, owner_id: UUID, query: PageQuery) -> Page[ActivityRead]:
     """A page of the menu, with what each item has done for this person."""
     statement = select(*columns(Activity)).where(col(Activity.owner_id) == owner_id)
-    order = {"position": by(col(Activity.position), col(Activity.id), int)[0]}
+    order = {"position": by_whole_number(col(Activity.position), col(Activity.id))[0]}
     rows, after = fetch(session, statement, order, sort="position", query=query)
     helped = deltas(session, owner_id)
     return Page(items=[activity_read(row, helped) for row in rows], next=after)

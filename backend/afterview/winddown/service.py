@@ -100,7 +100,7 @@ def plan_wind_down(
     """Lay out the time after an interview: seven-minute rule, steps, quiet window (WD-02…06)."""
     ended_at = interview.ended_at
     assert ended_at is not None  # the flow has just ended it
-    starts_at = now.at if ended_at <= now.at < ended_at + STALE_PLAN else ended_at
+    starts_at = now.at if now.at < ended_at + STALE_PLAN else ended_at
     planned = rules.plan(budget_minutes)
     ends_at = starts_at + timedelta(minutes=sum(step.minutes for step in planned))
     wind_down = WindDown(

@@ -4,6 +4,8 @@ import { t } from "./i18n.js";
 const place = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC", locale: "en-GB" };
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
+/** @type {Record<string, Intl.RelativeTimeFormat>} */
+const relatives = {};
 
 /**
  * Show dates for this zone and locale from now on. A value that the browser does not know is left out.
@@ -104,7 +106,7 @@ export function daysBetween(from, to) {
  * @param {number} [now]
  */
 export function fromNow(at, now = Date.now()) {
-  const relative = new Intl.RelativeTimeFormat(place.locale, { numeric: "auto" });
+  const relative = (relatives[place.locale] ??= new Intl.RelativeTimeFormat(place.locale, { numeric: "auto" }));
   const minutes = Math.round((instant(at).getTime() - now) / 60_000);
   const days = daysBetween(dayOf(now), dayOf(at));
   if (isDay(at) || Math.abs(minutes) >= 24 * 60) {

@@ -7,6 +7,7 @@ import { asked } from "./query.js";
 
 /** @typedef {import("../../lib/api.js").Schemas["ApplicationRead"]} Application */
 
+const FIRST = 50; // what a key press waits for
 const PAGE = 100;
 const MOST = 200;
 const CONCERNS = /^\/api\/v1\/(applications|stages|organizations|endings|demo)/;
@@ -53,7 +54,7 @@ export class List {
     this.#again = false;
     const turn = ++this.#turn;
     try {
-      const wanted = key === this.#shown ? Math.max(PAGE, this.items.length) : PAGE;
+      const wanted = key === this.#shown ? Math.max(FIRST, this.items.length) : FIRST;
       const { items, next } = await rows(new URLSearchParams(key), wanted, null);
       if (turn === this.#turn) this.#show(key, items, next);
     } catch (error) {

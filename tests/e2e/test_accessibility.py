@@ -1,0 +1,140 @@
+"""Every screen, light and dark, on the narrowest phone and on a desktop: axe finds nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import DESKTOP, OUT, SMALLEST, Shared, enter
+
+SHARED_SERVER = True
+SECTIONS = ["", "/stages", "/activities", "/device", "/security", "/api", "/data"]
+THEMES = ("light", "dark")
+Find = Callable[[Shared], str]
+
+
+def interview(title: str, *, ended: bool) -> Find:
+    """The page of an interview of the demo world."""
+
+    def find(shared: Shared) -> str:
+        found = shared.api("full").items("/interviews")
+        return next(
+            f"/interviews/{one['id']}"
+            for one in found
+            if one["application"]["title"] == title and (one["ended_at"] is not None) == ended
+        )
+
+    return find
+
+
+def opened_debrief(shared: Shared) -> str:
+    """The latest interview of the demo world was yesterday: its debrief is open today."""
+    return interview("Volunteer coordinator", ended=True)(shared) + "#debrief"
+
+
+def just_ended(shared: Shared) -> str:
+    return f"/interviews/{shared.api('out').items('/interviews')[0]['id']}"
+
+
+def application(shared: Shared) -> str:
+    found = shared.api("full").items("/applications", params={"q": "Bingo caller"})
+    return f"/applications/{found[0]['id']}"
+
+
+# who looks, where, and what is there once the screen has everything
+SCREENS: dict[str, tuple[str, str | Find, str]] = {
+    "first steps": ("fresh", "/welcome", "Just out of an interview?"),
+    "today, empty": ("fresh", "/", "Nothing needs you."),
+    "today, full": ("full", "/", "With others"),
+    "today, quiet": ("out", "/", "Quiet until"),
+    "interviews": ("full", "/interviews", "Behind you"),
+    "interviews, none": ("fresh", "/interviews", "No interview is planned."),
+    "new interview": ("full", "/interviews/new", "How"),
+    "interview before": ("full", interview("Tea taster's assistant", ended=False), "Prepare"),
+    "interview in the quiet window": ("out", just_ended, "Let your hair down"),
+    "interview ended": ("full", interview("Bingo caller", ended=True), "Keep it alive"),
+    "interview with its debrief open": ("full", opened_debrief, "What I was trying to show"),
+    "out, unrecorded": ("fresh", "/out", "How long have you got for yourself?"),
+    "board": ("full", "/pipeline", "Ended"),
+    "list": ("full", "/pipeline?view=list", "24 applications"),
+    "board, empty": ("fresh", "/pipeline", "No applications yet."),
+    "new application": ("full", "/applications/new", "Job title"),
+    "application": ("full", application, "Timeline"),
+    "no such page": ("full", "/nowhere", "No such page"),
+    **{f"settings{part}": ("full", f"/settings{part}", "Settings: ") for part in SECTIONS},
+}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"viewport": SMALLEST}
+
+
+@pytest.fixture
+def look(page: Page, axe: Callable[[Page], list[str]]) -> Callable[..., None]:
+    """Judge a page in both themes and at both ends of the widths.
+
+    Which theme meets which width takes turns, screen by screen: what they share, the way around and
+    the parts, is seen in all four, for half the time.
+    """
+
+    def judge(turn: int = 0) -> None:
+        found = {}
+        for size, scheme in zip((SMALLEST, DESKTOP), THEMES[:: -1 if turn % 2 else 1], strict=True):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found[f"{scheme} at {size['width']} px"] = axe(page)
+            wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{wide} px too wide at {size['width']} px"
+        assert {where: faults for where, faults in found.items() if faults} == {}
+
+    return judge
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_is_for_everybody(page: Page, shared: Shared, look, screen: str):
+    name, path, sign = SCREENS[screen]
+    enter(page.context, shared.people[name], shared.url)
+    page.goto(shared.url + (path if isinstance(path, str) else path(shared)))
+    expect(page.get_by_text(sign).first).to_be_visible()
+    expect(page.get_by_text("Loading", exact=True)).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    look(list(SCREENS).index(screen))
+
+
+def test_the_welcome_is_for_everybody(page: Page, shared: Shared, look):
+    page.goto(shared.url)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    look()
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
+    look()
+
+
+@pytest.mark.parametrize(
+    ("keys", "dialog"), [("Control+k", "Search and commands"), ("?", "Keyboard shortcuts")]
+)
+def test_a_dialog_is_for_everybody(page: Page, shared: Shared, look, keys: str, dialog: str):
+    enter(page.context, shared.people["full"], shared.url)
+    page.goto(shared.url)
+    expect(page.get_by_role("heading", name="With others")).to_be_visible()
+    page.keyboard.press(keys)
+    expect(page.get_by_role("dialog", name=dialog)).to_be_visible()
+    look()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_choice_of_an_interview_is_for_everybody(page: Page, shared: Shared, look):
+    """Somebody with an interview today is asked which one they are out of."""
+    api = shared.api("full")
+    starts = (shared.clock() - timedelta(minutes=50)).isoformat()
+    found = api.items("/applications", params={"limit": 1})[0]
+    made = api.made("/interviews", {"application_id": found["id"], "starts_at": starts})
+    enter(page.context, shared.people["full"], shared.url)
+    page.goto(f"{shared.url}/out")
+    expect(page.get_by_role("heading", name=OUT)).to_be_visible()
+    expect(page.get_by_text("Which one are you out of?")).to_be_visible()
+    look()
+    api.delete(f"/interviews/{made['id']}", if_match="*")

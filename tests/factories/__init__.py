@@ -1,0 +1,1 @@
+"""What tests are made with: a clock, accounts, servers, a full world."""

@@ -1,0 +1,217 @@
+"""One account with at least one of everything in it, made through the API alone.
+
+The generic tests walk every operation of the OpenAPI document over it. A new resource joins by
+being made in `build`, under the name its path parameter has.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+from tests.factories.api import Api, Person
+from tests.factories.openapi import Operation
+
+STARTED = "2026-06-02T08:00:00Z"
+ENDED = "2026-06-02T08:55:00Z"
+SAME_KIND = {
+    "agency_id": "organization_id",
+    "to_stage_id": "next_stage_id",
+    "from_stage_id": "stage_id",
+}
+"""Fields that name a row of a kind whose path parameter is called otherwise."""
+
+
+@dataclass
+class World:
+    """An account's rows by the name of their path parameter."""
+
+    person: Person
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def id_for(self, name: str) -> str | None:
+        """The id that belongs into a field or parameter of this name."""
+        return self.ids.get(SAME_KIND.get(name, name))
+
+    def body(self, operation: Operation) -> Any:
+        """A body this operation accepts, with this world's ids in it."""
+        written = BODIES.get(str(operation))
+        body = operation.example() if written is None else written(self)
+        return self._with_own_ids(body)
+
+    def _with_own_ids(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._with_own_ids(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: (self.id_for(name) or inner)
+            if name.endswith("_id") and inner is not None
+            else self._with_own_ids(inner)
+            for name, inner in value.items()
+        }
+
+    def prepare(self, operation: Operation) -> None:
+        """Bring its rows into the state this operation starts from."""
+        if undo := UNDONE.get(str(operation)):
+            answer = self.person.api.delete(undo.format_map(self.ids))
+            assert answer.status_code < 300, f"{undo}: {answer.text}"
+
+    def call(
+        self,
+        operation: Operation,
+        api: Api | None = None,
+        *,
+        ids: Mapping[str, str] | None = None,
+        json: Any = None,
+        if_match: httpx2.Response | str | None = "*",
+        **options: Any,
+    ) -> httpx2.Response:
+        """Call an operation on this world's rows, with a body that fits unless one is given."""
+        path = operation.address(self.ids | dict(ids or {}))
+        body = self.body(operation) if json is None and "content" not in options else json
+        return (api or self.person.api).request(
+            operation.method,
+            path,
+            body,
+            if_match=if_match if operation.versioned else None,
+            **options,
+        )
+
+
+BODIES: Mapping[str, Any] = {
+    "POST /api/v1/accounts": lambda world: {
+        "email": "newcomer@example.org",
+        "password": world.person.password,
+    },
+    "POST /api/v1/session": lambda world: {
+        "email": world.person.email,
+        "password": world.person.password,
+    },
+    "PUT /api/v1/me/password": lambda world: {
+        "current_password": world.person.password,
+        "new_password": world.person.password,
+    },
+    "POST /api/v1/me/erasure": lambda world: {"password": world.person.password},
+    "POST /api/v1/applications": lambda world: {
+        "title": "Cloakroom attendant",
+        "organization_id": world.ids["organization_id"],
+    },
+    "POST /api/v1/applications/{application_id}/moves": lambda world: {
+        "to_stage_id": world.ids["next_stage_id"]
+    },
+    "POST /api/v1/interviews/{interview_id}/ending": lambda world: {"ended_at": ENDED},
+    "POST /api/v1/endings": lambda world: {
+        "organization_name": "Palace Hotel",
+        "title": "Night porter",
+        "ended_at": ENDED,
+        "interviewers": [{"name": "Tom Reed"}],
+    },
+    "POST /api/v1/follow-ups/{follow_up_id}/delivery": lambda world: {"at": ENDED},
+    "PATCH /api/v1/wind-down-steps/{step_id}": lambda world: {"status": "running"},
+}
+"""Bodies that need to know the account, or the state its rows are in."""
+UNDONE: Mapping[str, str] = {
+    "POST /api/v1/tasks/{task_id}/skip": "/tasks/{task_id}/completion",
+    "POST /api/v1/follow-ups/{follow_up_id}/waiver": "/follow-ups/{follow_up_id}/delivery",
+}
+"""What to take back first, where two operations end the same thing in two ways."""
+
+
+def build(person: Person) -> World:
+    """Fill an account; returns where everything is."""
+    api, world = person.api, World(person)
+    for make in (_people, _pipeline, _interviews, _ending, _account):
+        make(api, world.ids)
+    return world
+
+
+def _people(api: Api, ids: dict[str, str]) -> None:
+    employer = make_organization(api, website="https://mecca.example", industry="hotels_catering")
+    make_organization(api, name="Second Chance Staffing", role="agency")
+    contact = make_contact(api, organization_id=employer["id"], name="Priya Nair")
+    make_contact(api, organization_id=employer["id"], name="Tom Reed", role="coordinator")
+    make_contact(api, name="Ada Brandt", role="referee")
+    ids |= {"organization_id": employer["id"], "contact_id": contact["id"]}
+
+
+def _pipeline(api: Api, ids: dict[str, str]) -> None:
+    stages = api.items("/stages")
+    by_status = {stage["status"]: stage["id"] for stage in stages}
+    spare = api.made("/stages", {"name": "Trial shift", "status": "screening"})
+    ids |= {"stage_id": spare["id"], "next_stage_id": by_status["final_interview"]}
+    for title in ("Bingo caller", "Night porter", "Usher"):
+        application = make_application(api, title=title, organization_id=ids["organization_id"])
+        ids.setdefault("application_id", application["id"])
+    api.made(
+        f"/applications/{ids['application_id']}/moves", {"to_stage_id": by_status["screening"]}
+    )
+
+
+def _interviews(api: Api, ids: dict[str, str]) -> None:
+    held = make_interview(api, ids["application_id"])
+    for day in ("2026-06-09", "2026-06-16"):
+        make_interview(api, ids["application_id"], starts_at=f"{day}T09:15:00Z", interviewers=[])
+    ids["interview_id"] = held["id"]
+
+
+def _ending(api: Api, ids: dict[str, str]) -> None:
+    """End the first interview: what the plan lays out is found from there."""
+    ending = end_interview(api, ids["interview_id"])
+    ids["step_id"] = ending["wind_down"]["steps"][0]["id"]
+    ids["follow_up_id"] = ending["follow_ups"][0]["id"]
+    ids["task_id"] = ending["search_action"]["id"]
+    question = api.made(
+        f"/interviews/{ids['interview_id']}/capture/questions",
+        {"question": "Why bingo?", "answer": "The numbers speak to me."},
+    )
+    ids["question_id"] = question["id"]
+    ids["activity_id"] = api.items("/activities")[0]["id"]
+    api.made("/tasks", {"title": "Iron the good shirt", "due_at": "2026-06-08T08:00:00Z"})
+
+
+def _account(api: Api, ids: dict[str, str]) -> None:
+    ids["session_id"] = api.items("/sessions")[0]["id"]
+    ids["token_id"] = api.made("/tokens", {"name": "Backup script", "scopes": ["read"]})["id"]
+
+
+def make_organization(api: Api, **changes: Any) -> dict[str, Any]:
+    return api.made("/organizations", {"name": "Mecca Customer Services"} | changes)
+
+
+def make_contact(api: Api, **changes: Any) -> dict[str, Any]:
+    address = {"channel": "email", "value": "priya.nair@mecca.example"}
+    return api.made("/contacts", {"name": "Priya Nair", "addresses": [address]} | changes)
+
+
+def make_application(api: Api, **changes: Any) -> dict[str, Any]:
+    """An application that went out last week; give `organization_id` to use one that exists."""
+    body = {"title": "Bingo caller", "applied_at": "2026-05-26T09:00:00Z"} | changes
+    if "organization_id" not in body:
+        body.setdefault("organization_name", "Mecca Customer Services")
+    return api.made("/applications", body)
+
+
+def make_interview(api: Api, application_id: str, **changes: Any) -> dict[str, Any]:
+    """A video call with one interviewer, at nine in London on the clock's first day."""
+    body: dict[str, Any] = {
+        "application_id": application_id,
+        "starts_at": STARTED,
+        "interviewers": [{"name": "Priya Nair", "email": "priya.nair@mecca.example"}],
+    }
+    return api.made("/interviews", body | changes)
+
+
+def end_interview(api: Api, interview_id: str, **changes: Any) -> dict[str, Any]:
+    """End an interview five minutes before ten; gives everything that was laid out."""
+    return api.made(f"/interviews/{interview_id}/ending", {"ended_at": ENDED} | changes)
+
+
+def reading(operations: list[Operation], world: World) -> Iterator[tuple[Operation, Any]]:
+    """Everything the account can see, operation by operation; for comparing before and after."""
+    for operation in operations:
+        if operation.method == "GET":
+            answer = world.call(operation)
+            assert answer.status_code == 200, f"{operation}: {answer.status_code} {answer.text}"
+            yield operation, answer.json()
