@@ -114,6 +114,7 @@ def _from_npm() -> Arguments | None:
             return None
     for name in ("al2023.tar", "fonts.tar"):
         shutil.unpack_archive(UNPACKED / f"{name}.part", UNPACKED, "tar")
+        (UNPACKED / f"{name}.part").unlink()
     fonts, cache = UNPACKED / "fonts", UNPACKED / "cache"
     (UNPACKED / "fonts.conf").write_text(
         f"<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"

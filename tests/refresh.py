@@ -27,7 +27,9 @@ def types(source: Path = DOCUMENT) -> str:
     """The client's types of a document."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder, "schema.d.ts")
-        done = frontend.run("openapi-typescript/bin/cli.js", str(source), "--output", str(output))
+        # What has a default may be left out of a request: the same options as `npm run types`.
+        options = ["--default-non-nullable", "false", "--output", str(output)]
+        done = frontend.run("openapi-typescript/bin/cli.js", str(source), *options)
         assert done.returncode == 0, done.stdout + done.stderr
         return output.read_text("utf-8")
 

@@ -32,14 +32,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     today.router,
     interviews.router,
     flows.router,
-    flows.hashing,
+    flows.threaded,
     winddown.router,
     followups.router,
     debriefs.router,
     tasks.router,
     people.router,
     accounts.router,
-    accounts.hashing,
+    accounts.threaded,
     health.router,
 )
 

@@ -540,6 +540,18 @@ def test_a_form_cannot_pass_for_json(client, user, content_type):
     problem(answer, 403, "cross-site-request")
 
 
+def test_a_script_that_forgets_to_say_json_is_told_so(client, user):
+    answer = client.post(
+        f"{BASE}/applications",
+        content=b'{"title": "Usher"}',
+        headers={
+            "Authorization": user.api.headers["Authorization"],
+            "Content-Type": "application/x-www-form-urlencoded",  # what curl -d sends
+        },
+    )
+    problem(answer, 415, "not-json")
+
+
 @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "text/plain"])
 def test_a_form_cannot_sign_somebody_in(client, user, content_type):
     body = f'{{"email": "sam@example.org", "password": "{PASSWORD}"}}'

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.factories.story import out, patched, read, utc, written
 from tests.factories.world import make_contact, make_interview, make_organization
 
@@ -26,45 +24,51 @@ def mornings(plan):
 # When
 
 
-@pytest.mark.parametrize(
-    ("ended", "suggested", "late"),
-    [
-        ("2026-06-02 11:15", "2026-06-02 12:15", False),
-        ("2026-06-02 17:30", "2026-06-03 09:00", False),
-        ("2026-06-05 17:30", "2026-06-05 18:30", False),
-        ("2026-06-05 19:30", "2026-06-08 09:00", True),
-    ],
-)
-def test_thanks_go_at_the_kindest_moment_of_a_day(api, clock, ended, suggested, late):
+THANKED = {  # Tuesday and Friday
+    "2026-06-02 11:15": "2026-06-02 12:15",
+    "2026-06-02 17:30": "2026-06-03 09:00",
+    "2026-06-05 17:30": "2026-06-05 18:30",
+    "2026-06-05 19:30": "2026-06-08 09:00",
+}
+
+
+def test_thanks_go_at_the_kindest_moment_of_a_day(api, clock):
     """FU-02."""
-    (thanks,) = owed(out(api, clock, ended), THANKS)
-    assert thanks["suggested_at"] == utc(suggested)
-    assert thanks["not_before"] == written(clock() + timedelta(hours=1))
-    a_day_on = written(clock() + timedelta(hours=24))
-    assert thanks["due_at"] == (utc(suggested) if late else a_day_on)
-    assert thanks["stale_at"] == written(clock() + timedelta(days=3))
-    assert thanks["note"].startswith("Outside the 24 hours") is late
+    suggested = {}
+    for ended in THANKED:
+        (thanks,) = owed(out(api, clock, ended), THANKS)
+        suggested[ended] = thanks["suggested_at"]
+        assert thanks["not_before"] == written(clock() + timedelta(hours=1))
+        assert thanks["stale_at"] == written(clock() + timedelta(days=3))
+        late = ended == "2026-06-05 19:30"
+        a_day_on = written(clock() + timedelta(hours=24))
+        assert thanks["due_at"] == (thanks["suggested_at"] if late else a_day_on)
+        assert thanks["note"].startswith("Outside the 24 hours") is late
+    assert suggested == {ended: utc(wall) for ended, wall in THANKED.items()}
 
 
-@pytest.mark.parametrize(
-    ("decision_by", "days", "expected"),
-    [
-        (None, ("2026-06-09", "2026-06-18", "2026-07-02"), "2026-06-16"),
-        ("2026-06-12", ("2026-06-16", "2026-06-25", "2026-07-09"), "2026-06-12"),
-        ("2026-06-01", ("2026-06-09", "2026-06-18", "2026-07-02"), "2026-06-16"),  # long past
-    ],
-)
-def test_check_ins_wait_for_the_promise_or_a_week(api, clock, decision_by, days, expected):
+CADENCES = {  # by the promised day: two check-ins and the closing note
+    None: ("2026-06-09", "2026-06-18", "2026-07-02"),
+    "2026-06-12": ("2026-06-16", "2026-06-25", "2026-07-09"),
+    "2026-06-01": ("2026-06-09", "2026-06-18", "2026-07-02"),  # long past: no promise
+}
+
+
+def test_check_ins_wait_for_the_promise_or_a_week(api, clock):
     """FU-03, and FU-04 for the day from which silence is late."""
-    plan = out(api, clock, TUESDAY, decision_by=decision_by)
-    assert mornings(plan) == [utc(f"{day} 09:00") for day in days]
-    assert [(found["purpose"], found["sequence"]) for found in plan["follow_ups"]] == [
-        (THANKS, 1),
-        (CHECK, 1),
-        (CHECK, 2),
-        (CLOSING, 1),
-    ]
-    assert (plan["decision_by"], plan["expected_reply_on"]) == (decision_by, expected)
+    plans = {promise: out(api, clock, TUESDAY, decision_by=promise) for promise in CADENCES}
+    assert {promise: mornings(plan) for promise, plan in plans.items()} == {
+        promise: [utc(f"{day} 09:00") for day in days] for promise, days in CADENCES.items()
+    }
+    for promise, plan in plans.items():
+        assert [(found["purpose"], found["sequence"]) for found in plan["follow_ups"]] == [
+            (THANKS, 1),
+            (CHECK, 1),
+            (CHECK, 2),
+            (CLOSING, 1),
+        ]
+        expected = promise if promise == "2026-06-12" else "2026-06-16"
+        assert (plan["decision_by"], plan["expected_reply_on"]) == (promise, expected)
 
 
 def test_a_check_in_is_late_on_the_next_business_day(api, clock):
@@ -121,13 +125,12 @@ def test_the_employers_day_decides_which_day_it_was(api, clock):
     assert mornings(plan)[0] == utc("2026-09-15 09:00", "America/Los_Angeles")
 
 
-@pytest.mark.parametrize(
-    ("region", "check_in"), [("GB", "2026-09-04"), ("GB-SCT", "2026-09-03"), (None, "2026-09-04")]
-)
-def test_scotland_and_england_rest_on_different_mondays(api, clock, region, check_in):
+def test_scotland_and_england_rest_on_different_mondays(api, clock):
     """Five business days from Thursday 27 August; the 31st is a holiday in England."""
-    plan = out(api, clock, "2026-08-27 11:15", organization={"region": region})
-    assert mornings(plan)[0] == utc(f"{check_in} 09:00")
+    days = {"GB": "2026-09-04", "GB-SCT": "2026-09-03", None: "2026-09-04"}
+    for region, check_in in days.items():
+        plan = out(api, clock, "2026-08-27 11:15", organization={"region": region})
+        assert mornings(plan)[0] == utc(f"{check_in} 09:00")
 
 
 def test_nine_o_clock_is_nine_o_clock_after_the_clocks_have_changed(api, clock):
@@ -168,10 +171,9 @@ def test_an_interview_with_nobody_known_is_owed_one_thank_you(api, clock):
     assert [found["contact"] for found in plan["follow_ups"]] == [None] * 4
 
 
-@pytest.mark.parametrize("name", ["Tom Reed", "tom  REED"])
-def test_the_contact_person_may_be_one_of_the_interviewers(api, clock, name):
-    people = [PRIYA, TOM]
-    plan = out(api, clock, TUESDAY, interview={"interviewers": people}, contact_person=name)
+def test_the_contact_person_may_be_one_of_the_interviewers(api, clock):
+    seats = {"interviewers": [PRIYA, TOM]}
+    plan = out(api, clock, TUESDAY, interview=seats, contact_person="tom  REED")
     assert plan["contact_person"]["email"] == TOM["email"]
     assert {found["contact"]["name"] for found in owed(plan, CHECK, CLOSING)} == {"Tom Reed"}
     assert len(api.items("/contacts")) == 2
@@ -217,11 +219,11 @@ def test_an_agency_passes_everything_on(api, clock):
     assert {found["channel"] for found in plan["follow_ups"]} == {"via_agency"}
 
 
-@pytest.mark.parametrize(("said", "channel"), [("phone", "phone"), (None, "email")])
-def test_they_are_written_to_as_they_prefer(api, clock, said, channel):
-    plan = out(api, clock, TUESDAY, preferred_channel=said)
-    assert {found["channel"] for found in plan["follow_ups"]} == {channel}
-    assert plan["preferred_channel"] == said
+def test_they_are_written_to_as_they_prefer(api, clock):
+    for said, channel in (("phone", "phone"), (None, "email")):
+        plan = out(api, clock, TUESDAY, preferred_channel=said)
+        assert {found["channel"] for found in plan["follow_ups"]} == {channel}
+        assert plan["preferred_channel"] == said
 
 
 def test_who_asked_not_to_be_contacted_is_owed_nothing(api, clock):

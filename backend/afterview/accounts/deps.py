@@ -1,6 +1,7 @@
 """Who is asking, with which rights, and what time it is for them."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from afterview.accounts.passwords import digest
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import columns, transaction
-from afterview.core.errors import Forbidden, Unauthorized
+from afterview.core.errors import DomainError, Forbidden, Unauthorized
 from afterview.core.routing import SAFE, Needs, SessionDep
 from afterview.core.settings import Settings
 
@@ -28,6 +29,10 @@ class SignInNeeded(Unauthorized):
 
 class ScopeMissing(Forbidden):
     code = "scope-missing"
+
+
+class NotJson(DomainError):
+    status, code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-json"
 
 
 class CrossSite(Forbidden):
@@ -79,6 +84,8 @@ def current_user(request: Request) -> User:
         if header is not None
         else _from_cookie(request, session, now.at)
     )
+    if header is not None and not _is_json(request):
+        raise NotJson("Say what you send: `Content-Type: application/json`.")
     needed = Scope.READ if request.method in SAFE else Scope.WRITE
     if needed not in user.scopes and Scope.ADMIN not in user.scopes:
         raise ScopeMissing(f"This token lacks the scope `{needed}`.")
@@ -153,10 +160,16 @@ def _require_same_origin(request: Request) -> None:
         foreign = origin is not None and origin != own
     if foreign:
         raise CrossSite("This change was sent by another site's page.")
-    if getattr(request, "_body", b"") and not headers.get("content-type", "").startswith(
-        ("application/json", "application/merge-patch+json")
-    ):
+    if not _is_json(request):
         raise CrossSite("Send changes as application/json.")
+
+
+def _is_json(request: Request) -> bool:
+    """Whether a body, if there is one, says that it is JSON."""
+    kind = request.headers.get("content-type", "")
+    return not getattr(request, "_body", b"") or kind.startswith(
+        ("application/json", "application/merge-patch+json")
+    )
 
 
 def _note_use(

@@ -28,13 +28,13 @@ from afterview.core.db import columns
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page, PageQuery, Sort, by, fetch
-from afterview.core.routing import ApiRoute, HashingRoute, SessionDep
+from afterview.core.routing import ApiRoute, SessionDep, ThreadedRoute
 
 router = APIRouter(prefix="/api/v1", tags=["Accounts"], route_class=ApiRoute)
-hashing = APIRouter(prefix="/api/v1", tags=["Accounts"], route_class=HashingRoute)
+threaded = APIRouter(prefix="/api/v1", tags=["Accounts"], route_class=ThreadedRoute)
 
 
-@hashing.post(
+@threaded.post(
     "/session",
     response_model=SessionRead,
     status_code=201,
@@ -134,7 +134,7 @@ def update_account(
     return AccountRead.model_validate(service.update_account(session, account, data))
 
 
-@hashing.put(
+@threaded.put(
     "/me/password",
     response_model=AccountRead,
     responses=problems(service.WrongPassword, attempts.TooManyAttempts),
@@ -149,7 +149,7 @@ def change_password(
     return AccountRead.model_validate(account)
 
 
-@hashing.post(
+@threaded.post(
     "/me/erasure",
     status_code=204,
     response_model=None,

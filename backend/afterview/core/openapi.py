@@ -144,7 +144,7 @@ def _add_problems(operation: Json, method: str, path: str) -> None:
     if method != "get":
         shared += [409, 413, 507]
     if operation.get("requestBody"):
-        shared.append(400)
+        shared += [400, 415]
     if any(found["name"] == "If-Match" for found in operation.get("parameters", [])):
         shared += [412, 428]
     if method == "get":
@@ -158,7 +158,7 @@ def _add_problems(operation: Json, method: str, path: str) -> None:
 
 def _shared_problems() -> Json:
     """The refusals that most operations share, each described once."""
-    statuses = (400, 401, 403, 404, 409, 412, 413, 422, 428, 503, 507)
+    statuses = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 503, 507)
     return {_name(status): _problem(status) for status in statuses}
 
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select, tuple_
 from sqlmodel import Session
 
 from afterview.core.errors import Invalid
@@ -175,10 +175,15 @@ class Listing:
         query: PageQuery,
     ) -> tuple[Sequence[Any], str | None]:
         """Run it with the filters that `values` names, and conditions only this request has."""
-        statement = self._combined(frozenset(values), sort, query.cursor is not None)
-        if conditions:
-            statement = statement.where(*conditions)
-        return _page(session, statement, values, self._sorts[sort], sort, query)
+        order, resumed = self._sorts[sort], query.cursor is not None
+        if conditions:  # no index sorts what they leave: sort ids, and read only a page of rows
+            filters = (self._filters[name] for name in values)
+            ids = order.apply(select(order.identity).where(*filters, *conditions), resumed=resumed)
+            statement = self._statement.where(order.identity.in_(ids))
+            statement = order.apply(statement, resumed=False)
+        else:
+            statement = self._combined(frozenset(values), sort, resumed)
+        return _page(session, statement, values, order, sort, query)
 
     def _combine(self, names: frozenset[str], sort: str, resumed: bool) -> Select[Any]:
         filtered = self._statement.where(*(self._filters[name] for name in sorted(names)))

@@ -149,8 +149,8 @@ class ApiRoute(APIRoute):
         return admit
 
 
-class HashingRoute(ApiRoute):
-    """A route that works on a password: tens of milliseconds that must not hold the loop."""
+class ThreadedRoute(ApiRoute):
+    """A route that takes its time, over a password or a whole world: it must not hold the loop."""
 
     threaded = True
 

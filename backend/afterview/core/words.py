@@ -27,7 +27,7 @@ from sqlmodel import Field, Session, col
 
 from afterview.core.db import INSERTS, Owned, Row
 
-NEWEST = 2_000
+NEWEST = 1_000
 """A common word is looked for among this many of the newest rows that have it."""
 _WORD = re.compile(r"[^\W_]+")
 
@@ -94,8 +94,8 @@ def _words(text: str) -> list[str]:
 
 
 _HITS = text(  # the index itself runs backwards, and stops when it has found enough
-    f"SELECT rowid FROM word_index WHERE word_index MATCH :query ORDER BY rowid DESC LIMIT {NEWEST}"
-)
+    "SELECT rowid FROM word_index WHERE word_index MATCH :query ORDER BY rowid DESC LIMIT :newest"
+).bindparams(newest=NEWEST)
 
 
 def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) -> Select[UUID]:

@@ -13,7 +13,7 @@ from afterview.core import etag
 from afterview.core.answers import Answer
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
-from afterview.core.routing import DRY_RUN, ApiRoute, HashingRoute, SessionDep
+from afterview.core.routing import DRY_RUN, ApiRoute, SessionDep, ThreadedRoute
 from afterview.core.settings import Signups
 from afterview.flows import (
     account_opened,
@@ -35,7 +35,7 @@ from afterview.pipeline.deps import OwnedInterview
 from afterview.pipeline.interview_service import TwiceInOneRoom
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute)
-hashing = APIRouter(prefix="/api/v1", route_class=HashingRoute)
+threaded = APIRouter(prefix="/api/v1", route_class=ThreadedRoute)
 
 
 @router.get("/instance", response_model=InstanceRead, tags=["Accounts"])
@@ -49,7 +49,7 @@ def read_instance(session: SessionDep, browser: BrowserDep) -> InstanceRead:
     )
 
 
-@hashing.post(
+@threaded.post(
     "/accounts",
     response_model=AccountRead,
     status_code=201,
@@ -196,7 +196,7 @@ def read_demo(session: SessionDep, user: CurrentUser) -> DemoRead:
     return demo.read(session, user.id)
 
 
-@router.post(
+@threaded.post(
     "/demo",
     response_model=DemoRead,
     status_code=201,
@@ -212,7 +212,7 @@ def fill_demo(session: SessionDep, user: CurrentUser, now: NowDep) -> DemoRead:
     return demo.read(session, user.id)
 
 
-@router.delete("/demo", status_code=204, response_model=None, tags=["Demo world"])
+@threaded.delete("/demo", status_code=204, response_model=None, tags=["Demo world"])
 def remove_demo(session: SessionDep, user: CurrentUser) -> None:
     """Take the demo world away. What you wrote yourself, elsewhere, stays."""
     demo.remove(session, user.id)

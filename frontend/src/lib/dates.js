@@ -28,6 +28,9 @@ function known(make) {
   }
 }
 
+/** The language and country that dates and numbers are written for. */
+export const locale = () => place.locale;
+
 /** The zone of this browser, for a new account. */
 export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "Europe/London";
 

@@ -1,16 +1,5 @@
 // Amounts travel in minor units (pence, cents) with their currency; people see and type major ones.
-
-const place = { locale: "en-GB" };
-
-/** Show amounts for this locale from now on. @param {string} locale */
-export function setMoneyLocale(locale) {
-  try {
-    new Intl.NumberFormat(locale);
-    place.locale = locale;
-  } catch {
-    // A locale that the browser does not know: the one before stays.
-  }
-}
+import { locale } from "./dates.js";
 
 /** How many digits a currency has after the point; 2 for one that is not known. @param {string} currency */
 export function digits(currency) {
@@ -24,7 +13,7 @@ export function digits(currency) {
 /** "£25,000", with pence only where there are some. @param {number} minor @param {string} currency */
 export function money(minor, currency) {
   const amount = minor / 10 ** digits(currency);
-  return new Intl.NumberFormat(place.locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(amount);
+  return new Intl.NumberFormat(locale(), { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }).format(amount);
 }
 
 /** The way a field shows it: "25000" or "12.50". @param {number | null | undefined} minor @param {string} currency */

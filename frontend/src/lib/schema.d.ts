@@ -1170,35 +1170,35 @@ export interface components {
              * @default
              * @example Sam Okafor
              */
-            name: string;
+            name?: string;
             /**
              * Zone
              * @description IANA zone your days are counted in.
              * @default Europe/London
              * @example Europe/London
              */
-            zone: string;
+            zone?: string;
             /**
              * Region
              * @description Country, or part of one, whose holidays count.
              * @default GB
              * @example GB
              */
-            region: string;
+            region?: string;
             /**
              * Locale
              * @description Language and country for dates and numbers.
              * @default en-GB
              * @example en-GB
              */
-            locale: string;
+            locale?: string;
             /**
              * Currency
              * @description Currency that amounts start out with.
              * @default GBP
              * @example GBP
              */
-            currency: string;
+            currency?: string;
         };
         /**
          * AccountErasure
@@ -1356,25 +1356,25 @@ export interface components {
              * @default 10
              * @example 10
              */
-            min_minutes: number;
+            min_minutes?: number;
             /**
              * Default Minutes
              * @description Minutes it likes to have.
              * @default 20
              * @example 20
              */
-            default_minutes: number;
+            default_minutes?: number;
             /**
              * Alcoholic
              * @description Only ever planned when it is enabled and nobody drives, rides or cycles.
              * @default false
              */
-            alcoholic: boolean;
+            alcoholic?: boolean;
             /**
              * Enabled
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
         };
         /**
          * ActivityPatch
@@ -1508,13 +1508,13 @@ export interface components {
              * @description Whether they, or their employer, gave it for this purpose. One that was found elsewhere is never used.
              * @default true
              */
-            given_by_them: boolean;
+            given_by_them?: boolean;
             /**
              * Do Not Contact
              * @description They asked not to be reached this way.
              * @default false
              */
-            do_not_contact: boolean;
+            do_not_contact?: boolean;
         };
         /**
          * AddressRead
@@ -1565,7 +1565,7 @@ export interface components {
              * Description
              * @default
              */
-            description: string;
+            description?: string;
             /**
              * Url
              * @example https://mecca.example/jobs/42
@@ -1599,7 +1599,7 @@ export interface components {
              *       "bus 36"
              *     ]
              */
-            tags: string[];
+            tags?: string[];
             /** Desirability */
             desirability?: number | null;
             /**
@@ -1607,14 +1607,14 @@ export interface components {
              * @description On the Fallback Shelf: honest work, but not the dream.
              * @default false
              */
-            fallback: boolean;
+            fallback?: boolean;
             /** Applied At */
             applied_at?: string | null;
             /**
              * Notes
              * @default
              */
-            notes: string;
+            notes?: string;
             /**
              * Title
              * @description The job's title.
@@ -2071,13 +2071,13 @@ export interface components {
              * @default
              * @example they ask why I left
              */
-            cue: string;
+            cue?: string;
             /**
              * Action
              * @default
              * @example say one sentence, then stop
              */
-            action: string;
+            action?: string;
         };
         /**
          * ChangeRead
@@ -2173,7 +2173,7 @@ export interface components {
             /** Organization Id */
             organization_id?: string | null;
             /** @default interviewer */
-            role: components["schemas"]["ContactRole"];
+            role?: components["schemas"]["ContactRole"];
             /** Job Title */
             job_title?: string | null;
             /**
@@ -2181,13 +2181,13 @@ export interface components {
              * @description In the order they should be tried.
              * @default []
              */
-            addresses: components["schemas"]["Address"][];
+            addresses?: components["schemas"]["Address"][];
             preferred_channel?: components["schemas"]["Channel"] | null;
             /**
              * Notes
              * @default
              */
-            notes: string;
+            notes?: string;
         };
         /**
          * ContactPatch
@@ -2442,7 +2442,7 @@ export interface components {
              * @default 30
              * @example 30
              */
-            minutes_to_spare: number;
+            minutes_to_spare?: number;
             /**
              * Decision By
              * @description The day they promised an answer for.
@@ -2453,7 +2453,7 @@ export interface components {
              * @description Whether you may ask where things stand; after `no` only thanks are planned.
              * @default not_asked
              */
-            follow_up_permission: components["schemas"]["FollowUpPermission"];
+            follow_up_permission?: components["schemas"]["FollowUpPermission"];
             /** @description How they would like to be written to. */
             preferred_channel?: components["schemas"]["Channel"] | null;
             /**
@@ -2468,7 +2468,7 @@ export interface components {
              * @default
              * @example A trial evening
              */
-            next_stage: string;
+            next_stage?: string;
             /**
              * Tension
              * @description How tense you are, 0 to 10.
@@ -2766,9 +2766,9 @@ export interface components {
              * @default 60
              * @example 60
              */
-            duration_minutes: number;
+            duration_minutes?: number;
             /** @default video_live */
-            format: components["schemas"]["InterviewFormat"];
+            format?: components["schemas"]["InterviewFormat"];
             /**
              * Round
              * @description One more than the last one's, if left out.
@@ -2788,12 +2788,12 @@ export interface components {
              * Preparation
              * @default
              */
-            preparation: string;
+            preparation?: string;
             /**
              * Interviewers
              * @default []
              */
-            interviewers: components["schemas"]["InterviewerWrite"][];
+            interviewers?: components["schemas"]["InterviewerWrite"][];
         };
         /**
          * InterviewFormat
@@ -2972,7 +2972,7 @@ export interface components {
              */
             email?: string | null;
             /** @default interviewer */
-            role: components["schemas"]["ContactRole"];
+            role?: components["schemas"]["ContactRole"];
             /**
              * Job Title
              * @example Head of Customer Operations
@@ -3073,7 +3073,7 @@ export interface components {
              * @default
              * @example They rang: second round on Thursday.
              */
-            reason: string;
+            reason?: string;
             /**
              * Board Position
              * @description Its place in the new stage; on top if left out.
@@ -3139,7 +3139,7 @@ export interface components {
              */
             name: string;
             /** @default employer */
-            role: components["schemas"]["OrganizationRole"];
+            role?: components["schemas"]["OrganizationRole"];
             /**
              * Website
              * @example https://mecca.example
@@ -3156,12 +3156,12 @@ export interface components {
              * @description Somebody there asked not to be contacted: nothing is planned until they write.
              * @default false
              */
-            do_not_contact: boolean;
+            do_not_contact?: boolean;
             /**
              * Notes
              * @default
              */
-            notes: string;
+            notes?: string;
         };
         /**
          * OrganizationPatch
@@ -3475,14 +3475,14 @@ export interface components {
              * @default
              * @example The fire drill on finals night; 4 minutes.
              */
-            answer: string;
+            answer?: string;
             /**
              * Follow Up
              * @description The gist of it.
              * @default
              * @example The fire drill on finals night; 4 minutes.
              */
-            follow_up: string;
+            follow_up?: string;
         };
         /**
          * QuestionPatch
@@ -3571,7 +3571,7 @@ export interface components {
              */
             max_minor?: number | null;
             /** @default year */
-            unit: components["schemas"]["PayUnit"];
+            unit?: components["schemas"]["PayUnit"];
         };
         /**
          * SalaryRead
@@ -3903,7 +3903,7 @@ export interface components {
              * Notes
              * @default
              */
-            notes: string;
+            notes?: string;
             /** Due At */
             due_at?: string | null;
             /**
@@ -4169,7 +4169,7 @@ export interface components {
              * @default 30
              * @example 30
              */
-            minutes_to_spare: number;
+            minutes_to_spare?: number;
             /**
              * Decision By
              * @description The day they promised an answer for.
@@ -4180,7 +4180,7 @@ export interface components {
              * @description Whether you may ask where things stand; after `no` only thanks are planned.
              * @default not_asked
              */
-            follow_up_permission: components["schemas"]["FollowUpPermission"];
+            follow_up_permission?: components["schemas"]["FollowUpPermission"];
             /** @description How they would like to be written to. */
             preferred_channel?: components["schemas"]["Channel"] | null;
             /**
@@ -4195,7 +4195,7 @@ export interface components {
              * @default
              * @example A trial evening
              */
-            next_stage: string;
+            next_stage?: string;
             /**
              * Tension
              * @description How tense you are, 0 to 10.
@@ -4230,14 +4230,14 @@ export interface components {
              * @default 60
              * @example 60
              */
-            duration_minutes: number;
+            duration_minutes?: number;
             /** @default video_live */
-            format: components["schemas"]["InterviewFormat"];
+            format?: components["schemas"]["InterviewFormat"];
             /**
              * Interviewers
              * @default []
              */
-            interviewers: components["schemas"]["InterviewerWrite"][];
+            interviewers?: components["schemas"]["InterviewerWrite"][];
         };
         /**
          * WaiverCreate
@@ -4507,6 +4507,15 @@ export interface components {
         };
         /** @description Request Entity Too Large */
         RequestEntityTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported Media Type */
+        UnsupportedMediaType: {
             headers: {
                 [name: string]: unknown;
             };
@@ -4877,6 +4886,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -5168,6 +5178,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -5349,6 +5360,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `moved-in-future` */
             422: {
                 headers: {
@@ -5655,6 +5667,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -5847,6 +5860,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6187,6 +6201,7 @@ export interface operations {
             };
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `interviewer-twice` */
             422: {
                 headers: {
@@ -6433,6 +6448,7 @@ export interface operations {
             };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -6533,6 +6549,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `interviewer-twice` */
             422: {
                 headers: {
@@ -6791,6 +6808,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -7601,6 +7619,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `ended-in-future`, `ended-before-start`, `interviewer-twice` */
             422: {
                 headers: {
@@ -8191,6 +8210,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `ended-in-future`, `ended-before-start`, `interviewer-twice` */
             422: {
                 headers: {
@@ -8400,6 +8420,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -8551,6 +8572,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -8753,6 +8775,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `min-above-default` */
             422: {
                 headers: {
@@ -8944,6 +8967,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9210,6 +9234,7 @@ export interface operations {
             };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9395,6 +9420,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9468,6 +9494,7 @@ export interface operations {
             };
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -9648,6 +9675,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -9959,6 +9987,7 @@ export interface operations {
             };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10060,6 +10089,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `sent-in-future` */
             422: {
                 headers: {
@@ -10240,6 +10270,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -10503,6 +10534,7 @@ export interface operations {
             };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10692,6 +10724,7 @@ export interface operations {
             };
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -10886,6 +10919,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11106,6 +11140,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -11269,6 +11304,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -11459,6 +11495,7 @@ export interface operations {
             };
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -11674,6 +11711,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11798,6 +11836,7 @@ export interface operations {
             };
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             /** @description Too Many Requests: `too-many-attempts` */
             429: {
@@ -12063,6 +12102,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `day-too-short` */
             422: {
                 headers: {
@@ -12210,6 +12250,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `expires-in-the-past` */
             422: {
                 headers: {
@@ -12386,6 +12427,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             /** @description Too Many Requests: `too-many-attempts` */
             429: {
@@ -12446,6 +12488,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             /** @description Too Many Requests: `too-many-attempts` */
             429: {

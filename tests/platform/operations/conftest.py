@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests import postgres
-from tests.factories import openapi
 from tests.factories.api import Person, sign_up
 from tests.factories.clock import TestClock
 from tests.factories.service import make_app
@@ -97,9 +95,3 @@ def world(user: Person, furnished: Furnished) -> World:
 def strangers_world(stranger: Person, furnished: Furnished) -> World:
     """Robin's."""
     return World(stranger, dict(furnished.robin.ids))
-
-
-@pytest.fixture
-def operations(app: FastAPI) -> list[openapi.Operation]:
-    """Every operation of the OpenAPI document."""
-    return openapi.operations(app.openapi())
