@@ -40,7 +40,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short rounds, for a first look")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    parser.add_argument("--write", action="store_true", help=f"write the table into {DOCUMENT.name}")
+    parser.add_argument(
+        "--write", action="store_true", help=f"write the table into {DOCUMENT.name}"
+    )
     given = parser.parse_args()
     seconds, rounds = (0.5, 1) if given.quick else (1.5, 5)
     parts: dict[str, list[Line]] = {}
@@ -65,16 +67,18 @@ def _sqlite(bench: Bench, folder: Path) -> None:
     for copy in ("limit", "counting"):
         shutil.copytree(small, folder / copy)
     asked = Asked(search)
-    limit_file = str(folder / "limit" / "afterview.db")
+    limit_url = Settings(data_dir=folder / "limit", database_url="").url
     with (
         servers.afterview(data_dir=str(small)) as ours,
-        servers.uvicorn("bench.limit:app", BENCH_DATABASE=limit_file) as limit,
+        servers.uvicorn("bench.limit_app:app", BENCH_URL=limit_url) as limit,
     ):
         at_rest = ours.memory_mb()
         measures.same_answers(ours, limit, search.token, _comparable(search))
         measures.sqlite_routes(bench, ours, limit, asked)
         measures.crowds(bench, ours, asked)
-        bench.load(ours, asked.held, 1, limit=len(asked.held))
+        for server in (ours, limit):
+            bench.load(server, asked.held, 1, limit=len(asked.held))
+        measures.stories(bench, ours, limit, asked)
         measures.pages_for_people(bench, ours, asked)
         measures.ending(bench, ours, asked)
         _memory(bench, at_rest, ours.memory_mb())
@@ -84,7 +88,7 @@ def _sqlite(bench: Bench, folder: Path) -> None:
         servers.afterview(data_dir=str(large)) as theirs,
     ):
         deep = measures.deep_cursor(theirs, larger.token, LARGE)
-        measures.growth(bench, (ours, asked), (theirs, Asked(larger)), {"large": deep})
+        measures.growth(bench, (ours, asked), (theirs, Asked(larger)), deep)
     _start(bench, folder)
 
 
@@ -92,29 +96,27 @@ def _postgresql(bench: Bench) -> None:
     with postgres.server(DURABLE) as url, postgres.database(url) as place:
         search = _fill(place, SIZE)
         asked = Asked(search)
-        driver = place.replace("postgresql://", "postgresql+psycopg://", 1)
         with (
             servers.afterview(database_url=place) as ours,
-            servers.uvicorn("bench.documented:app", BENCH_DATABASE=driver) as other,
+            servers.uvicorn("bench.documented:app", BENCH_URL=place) as pattern,
+            servers.uvicorn("bench.limit_app:app", BENCH_URL=place) as limit,
         ):
-            measures.same_answers(ours, other, search.token, _comparable(search)[:2])
-            measures.postgresql_routes(bench, ours, other, asked)
+            measures.same_answers(ours, pattern, search.token, _comparable(search)[:2])
+            measures.same_answers(ours, limit, search.token, _comparable(search))
+            measures.postgresql_routes(bench, ours, pattern, limit, asked)
             measures.crowds(bench, ours, asked)
             bench.load(ours, asked.held, 1, limit=len(asked.held))
             measures.pages_for_people(bench, ours, asked)
             measures.ending(bench, ours, asked)
         _two_processes(bench, place, asked)
-    with postgres.server(DURABLE) as url:
-        with postgres.database(url) as place, postgres.database(url) as larger_place:
-            search, larger = _fill(place, SIZE), _fill(larger_place, LARGE)
+        with postgres.database(url) as larger_place:
+            larger = _fill(larger_place, LARGE)
             with (
                 servers.afterview(database_url=place) as ours,
                 servers.afterview(database_url=larger_place) as theirs,
             ):
                 deep = measures.deep_cursor(theirs, larger.token, LARGE)
-                measures.growth(
-                    bench, (ours, Asked(search)), (theirs, Asked(larger)), {"large": deep}
-                )
+                measures.growth(bench, (ours, asked), (theirs, Asked(larger)), deep)
 
 
 def _sqlite_data(folder: Path, size: int) -> Search:
@@ -167,8 +169,8 @@ def _start(bench: Bench, folder: Path) -> None:
         Line("start to the first answer", f"{ours:.2f} s", "≤ 2.0 s", ours <= 2.0),
         Line(
             f"the same against FastAPI and SQLModel with {routes} empty routes",
-            f"{ours / bare:.2f} ×",
-            "≤ 1.6 ×",
+            f"{ours / bare:.2f} times",
+            "≤ 1.6 times",
             ours <= 1.6 * bare,
         ),
     ]
@@ -191,7 +193,7 @@ def _two_processes(bench: Bench, url: str, asked: Asked) -> None:
     bench.solo(
         f"list of 50, 16 at once: two processes against one, {os.cpu_count()} cores",
         found["two"],
-        f"{ratio:.2f} ×",
+        f"{ratio:.2f} times",
         "",
         None,
     )

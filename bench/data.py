@@ -6,7 +6,7 @@ ending lays out is left to the service itself, which is asked for endings before
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -61,7 +61,9 @@ def fill(engine: Engine, size: int) -> Search:
         employers = [f"Employer {number:05d}" for number in range(size // 5)]
         writer = _Writer(session, account.id, now.at)
         employer_ids = writer.employers(employers)
-        applications = writer.applications(list(zip(employers, employer_ids)), stages, size)
+        applications = writer.applications(
+            list(zip(employers, employer_ids, strict=True)), stages, size
+        )
         held, to_end = writer.interviews(applications[-LIVE:], employer_ids[0])
     with engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
@@ -135,9 +137,7 @@ class _Writer:
             self._insert(tables.pipeline.Application, [row for row, _ in batch])
             self._insert(tables.pipeline.Move, [self._first_step(row) for row, _ in batch])
             self._insert(tables.journal.Event, [self._line(row) for row, _ in batch])
-            self._insert(
-                tables.words.WordEntry, [self._words(row, name) for row, name in batch]
-            )
+            self._insert(tables.words.WordEntry, [self._words(row, name) for row, name in batch])
             made += [row["id"] for row, _ in batch]
         return made
 
@@ -146,7 +146,9 @@ class _Writer:
     ) -> tuple[list[str], list[str]]:
         """Interviews ahead, and past ones that nobody has ended yet; two people in each."""
         people = [
-            self._versioned(organization_id=employer_id, name=f"Person {number}", role="interviewer")
+            self._versioned(
+                organization_id=employer_id, name=f"Person {number}", role="interviewer"
+            )
             for number in range(40)
         ]
         self._insert(tables.people.Contact, people)

@@ -42,7 +42,7 @@ class ApiToken(Base, table=True):
     owner_id: UUID = Field(foreign_key="account.id")
     secret_hash: bytes
     scopes: list[str] = Field(sa_type=JSON)
-    expires_at: datetime | None = Field(sa_type=Instant)  # type: ignore[call-overload]
+    expires_at: datetime | None = Field(sa_type=Instant)
 
 
 class Organization(Base, table=True):
@@ -69,8 +69,8 @@ class Stage(Base, table=True):
 class Application(Base, table=True):
     id: UUID = Field(primary_key=True, default_factory=uuid7)
     version: int = 1
-    created_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
-    updated_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Instant)
+    updated_at: datetime = Field(sa_type=Instant)
     owner_id: UUID
     organization_id: UUID = Field(foreign_key="organization.id")
     agency_id: UUID | None = Field(default=None, foreign_key="organization.id")
@@ -94,11 +94,11 @@ class Application(Base, table=True):
     tags: list[str] = Field(sa_column=Column(JSON))
     desirability: int | None = None
     fallback: bool = False
-    applied_at: datetime | None = Field(sa_type=Instant)  # type: ignore[call-overload]
+    applied_at: datetime | None = Field(sa_type=Instant)
     notes: str = ""
     board_position: float
-    stage_entered_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
-    last_activity_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    stage_entered_at: datetime = Field(sa_type=Instant)
+    last_activity_at: datetime = Field(sa_type=Instant)
 
     organization: Organization = Relationship(
         sa_relationship_kwargs={"foreign_keys": "Application.organization_id"}
@@ -114,7 +114,9 @@ class Application(Base, table=True):
 
     @property
     def base_salary(self) -> dict[str, Any] | None:
-        return self.salary_currency and {
+        if self.salary_currency is None:
+            return None
+        return {
             "currency": self.salary_currency,
             "min_minor": self.salary_min_minor,
             "max_minor": self.salary_max_minor,
@@ -127,9 +129,9 @@ class Move(Base, table=True):
     owner_id: UUID
     application_id: UUID
     to_stage_id: UUID
-    at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Instant)
     reason: str = ""
-    created_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Instant)
 
 
 class WordEntry(Base, table=True):
@@ -146,7 +148,7 @@ class WordEntry(Base, table=True):
 class Event(Base, table=True):
     id: UUID = Field(primary_key=True, default_factory=uuid7)
     owner_id: UUID
-    at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Instant)
     action: str
     subject_id: UUID
     application_id: UUID
@@ -159,7 +161,7 @@ class Applications(BaseModel):
     next: str | None
 
 
-engine = create_engine(os.environ["BENCH_DATABASE"])
+engine = create_engine(os.environ["BENCH_URL"].replace("postgresql://", "postgresql+psycopg://"))
 app = FastAPI()
 WITH_ALL = (
     joinedload(Application.organization),  # type: ignore[arg-type]
@@ -238,9 +240,7 @@ def create_application(
     stage = next(stage for stage in stages if stage.status == Status.SUBMITTED)
     alike = session.exec(
         select(Application.title)
-        .where(
-            Application.owner_id == account.id, Application.organization_id == organization.id
-        )
+        .where(Application.owner_id == account.id, Application.organization_id == organization.id)
         .limit(200)
     ).all()
     same = [title for title in alike if sorted(title.split()) == sorted(data.title.split())]
@@ -258,7 +258,7 @@ def create_application(
     )
     session.add(application)
     session.flush()
-    about = {"owner_id": account.id, "application_id": application.id}
+    about: dict[str, Any] = {"owner_id": account.id, "application_id": application.id}
     session.add(Move(**about, to_stage_id=stage.id, at=now, created_at=now))
     summary = f"{data.title} at {organization.name} added, in {stage.name}"
     session.add(

@@ -7,7 +7,7 @@ durability, same rows read and written, same answers; no validation, no problem 
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs
 from zlib import crc32
@@ -84,10 +84,23 @@ CATEGORY = {
     "accepted": "offer",
     "on_hold": "paused",
 } | dict.fromkeys(CLOSED, "closed")
-KEPT = (
-    "title description identifier date_posted valid_through url employment_type job_location "
-    "job_location_type industry source desirability notes board_position version"
-).split()
+KEPT = [
+    "title",
+    "description",
+    "identifier",
+    "date_posted",
+    "valid_through",
+    "url",
+    "employment_type",
+    "job_location",
+    "job_location_type",
+    "industry",
+    "source",
+    "desirability",
+    "notes",
+    "board_position",
+    "version",
+]
 Work = Callable[[Database, Request, bytes], Response]
 SECURITY = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
 
@@ -168,12 +181,12 @@ def create_application(database: Database, request: Request, body: bytes) -> Res
         twins = [row["id"] for row in same if alike(row["title"], data["title"])]
         given = (data["title"], "", data["job_location"], orjson.dumps(data["tags"]).decode())
         place = (-at.timestamp(), applied, now)
-        row = (identity, now, now, who, employer["id"], stage["id"], *given)
+        row: tuple[Any, ...] = (identity, now, now, who, employer["id"], stage["id"], *given)
         row += (data["desirability"], False, applied, data["notes"], *place)
         database.run(NEW_APPLICATION, row)
         database.run(NEW_MOVE, (uuid7().hex, who, identity, stage["id"], applied, now))
         words = " ".join((data["title"], name, data["job_location"], *data["tags"], data["notes"]))
-        database.run(NEW_WORDS, (who, f"o{dashed(who)[1:]}", identity, words))
+        database.run(NEW_WORDS, (who, f"o{dashed(who).replace('-', '')[1:]}", identity, words))
         summary = f"{data['title']} at {name} added, in {stage['name']}"
         database.run(NEW_EVENT, (uuid7().hex, who, now, CREATED, identity, identity, summary))
         made = database.one(ONE, (identity, who))

@@ -1,4 +1,4 @@
-"""The limit's ending and Today: the same rows written and read by hand, times worked out plainly."""
+"""The limit's ending and Today: the same rows written and read, times worked out plainly."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A raw driver with the product's settings, for the limit: SQLite or PostgreSQL, no layer between."""
+"""A raw driver with the product's settings, for the limit: SQLite or PostgreSQL."""
 
 import threading
 from collections.abc import Iterator

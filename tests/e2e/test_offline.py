@@ -41,7 +41,12 @@ def test_what_is_written_offline_is_kept_and_sent_once(page: Page, sam: Person, 
     expect(page.get_by_label("What I learned")).to_have_value("The night shift has a cat.")
     expect(page.get_by_role("heading", name="Palace Hotel")).to_be_visible()
 
-    page.context.set_offline(False)
+    with page.expect_response(
+        lambda answer: (
+            answer.url.endswith("/capture") and answer.request.method == "PATCH" and answer.ok
+        )
+    ):
+        page.context.set_offline(False)
     expect(page.get_by_text("No connection.")).to_have_count(0)
     page.reload()
     expect(page.get_by_label("They asked", exact=True)).to_have_value(TO_WORK_THERE)

@@ -2,6 +2,7 @@
 import { perform, seen } from "./api.js";
 import { database } from "./db.js";
 import { newId } from "./ids.js";
+import { announce } from "./live.js";
 import { asProblem, Problem } from "./problem.js";
 
 /**
@@ -103,6 +104,7 @@ export async function discard(change) {
     if (later.id === change.id || later.path.includes(localId(change.key))) await db?.delete("outbox", later.id);
   }
   changed();
+  announce(change.path); // forms that still show these words read what stands instead
   return flush();
 }
 

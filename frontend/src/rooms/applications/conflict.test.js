@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { clashes, merged } from "./conflict.js";
 import { blank } from "./fields.js";
 
-const before = { ...blank(), title: "Caller", url: "", tags: "nights" };
+const before = { ...blank(), title: "Caller", url: "", tags: ["nights"] };
 
 test("changes of different fields are joined without a question", () => {
   const [mine, theirs] = [{ ...before, title: "Head caller" }, { ...before, url: "https://mecca.example" }];
   expect(clashes(before, mine, theirs)).toEqual([]);
-  expect(merged(before, mine, theirs)).toMatchObject({ title: "Head caller", url: "https://mecca.example", tags: "nights" });
+  expect(merged(before, mine, theirs)).toMatchObject({ title: "Head caller", url: "https://mecca.example", tags: ["nights"] });
 });
 
 test("a field that both changed is shown with both texts, and mine is kept until somebody decides", () => {

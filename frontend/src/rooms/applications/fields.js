@@ -15,7 +15,7 @@ export function blank({ currency = "GBP", stage_id = null } = {}) {
     applied_on: "",
     url: "",
     source: /** @type {string | null} */ (null),
-    tags: "",
+    tags: /** @type {string[]} */ ([]),
     desirability: /** @type {number | null} */ (null),
     fallback: false,
     currency,
@@ -46,7 +46,7 @@ export function valuesOf(row) {
     applied_on: row.applied_at ? dayOf(row.applied_at) : "",
     url: row.url ?? "",
     source: row.source,
-    tags: row.tags.join(", "),
+    tags: [...row.tags],
     desirability: row.desirability,
     fallback: row.fallback,
     pay_min: toField(pay?.min_minor, currency),
@@ -64,7 +64,7 @@ export function valuesOf(row) {
   };
 }
 
-/** "nights, bus 36" → ["nights", "bus 36"], each once. @param {string} text */
+/** What was typed into a field for tags: "nights, bus 36" is two. @param {string} text */
 export const tagsOf = (text) => [...new Set(text.split(",").map((tag) => tag.trim()).filter(Boolean))];
 
 /** @param {Values} values */
@@ -87,7 +87,7 @@ function posting(values, now) {
     applied_at: instant(values.applied_on, now),
     url: line(values.url),
     source: values.source,
-    tags: tagsOf(values.tags),
+    tags: values.tags,
     desirability: values.desirability,
     fallback: values.fallback,
     base_salary: salary(values),

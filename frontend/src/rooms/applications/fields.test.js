@@ -26,5 +26,5 @@ test("a change names only what changed, and empties what was emptied", () => {
   const row = /** @type {any} */ ({ title: "Caller", organization: { name: "Mecca" }, agency: null, stage: { id: "s" }, applied_at: null, url: "https://mecca.example/42", source: null, tags: ["nights"], desirability: 7, fallback: false, base_salary: null, job_location: null, job_location_type: null, employment_type: null, industry: null, identifier: null, date_posted: null, valid_through: null, description: "", notes: "mine" });
   const before = valuesOf(row);
   expect(patchBody(before, before, NOW)).toEqual({});
-  expect(patchBody(before, { ...before, url: "", tags: "nights, quiet", desirability: null }, NOW)).toEqual({ url: null, tags: ["nights", "quiet"], desirability: null });
+  expect(patchBody(before, { ...before, url: "", tags: ["nights", "quiet"], desirability: null }, NOW)).toEqual({ url: null, tags: ["nights", "quiet"], desirability: null });
 });
