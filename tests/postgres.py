@@ -31,6 +31,14 @@ SETTINGS = {
     "max_connections": "200",
 }
 
+GUARD = """
+trap '' INT TERM
+read -r _  # until whoever holds the other end is gone
+kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")"
+while [ -e "$0/data/postmaster.pid" ]; do sleep 0.1; done
+rm -rf "$0"
+"""
+
 
 def programs() -> Path:
     """The folder with `initdb` and `pg_ctl`."""
@@ -77,12 +85,20 @@ def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
         given = " ".join(f"-c {name}={value}" for name, value in settings.items())
         control = [binaries / "pg_ctl", "-D", data, "-w", "-s", "-l", home / "log"]
         _run([*control, "-o", f"-k {home} -c listen_addresses='' {given}", "start"], how)
-        try:
+        with _guarded(home):
             yield f"postgresql://postgres@/postgres?host={home}"
-        finally:
-            _run([binaries / "pg_ctl", "-D", data, "-s", "-m", "immediate", "stop"], how)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _guarded(home: Path) -> Iterator[None]:
+    """Stop the server when the tests are done with it, and just as well when they are killed."""
+    guard = subprocess.Popen(["/bin/sh", "-c", GUARD, home], stdin=subprocess.PIPE)
+    try:
+        yield
+    finally:
+        guard.communicate()
 
 
 def _run(command: list[Any], how: dict[str, Any]) -> None:
