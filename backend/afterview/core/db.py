@@ -29,7 +29,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from afterview.core.clock import Now
 from afterview.core.errors import NotFound
@@ -279,19 +279,21 @@ def owned(session: Session, kind: type[RowT], identity: UUID, owner_id: UUID) ->
     Raises:
         NotFound: there is no such row, or it is not theirs.
     """
-    found = session.scalars(
-        _of_owner(kind), {"identity": identity, "owner": owner_id}
-    ).one_or_none()
+    found = find(session, kind, id=identity, owner_id=owner_id)
     if found is None:
         raise NotFound(f"There is no such {kind.__tablename__!s}.".replace("_", " "))
     return found
 
 
+def find(session: Session, kind: type[RowT], **values: Any) -> RowT | None:
+    """Load the one row that has these values in the columns of these names, if there is one."""
+    return session.scalars(_having(kind, tuple(values)), values).one_or_none()
+
+
 @cache
-def _of_owner(kind: type[RowT]) -> Select[RowT]:
-    return select(kind).where(
-        col(kind.id) == bindparam("identity"), col(kind.owner_id) == bindparam("owner")
-    )
+def _having(kind: type[RowT], names: tuple[str, ...]) -> Select[RowT]:
+    """Built once: putting a statement together takes longer than SQLite takes to run it."""
+    return select(kind).where(*(getattr(kind, name) == bindparam(name) for name in names))
 
 
 def upsert(session: Session, kind: type[Row]) -> Any:

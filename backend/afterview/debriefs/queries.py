@@ -7,15 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
+from afterview.core.db import find
 from afterview.debriefs.models import Debrief
 from afterview.debriefs.schemas import DebriefRead, DebriefStatus
 from afterview.pipeline.models import Interview
 
 
 def debrief_of(session: Session, interview_id: UUID) -> Debrief | None:
-    return session.execute(
-        select(Debrief).where(col(Debrief.interview_id) == interview_id)
-    ).scalar_one_or_none()
+    return find(session, Debrief, interview_id=interview_id)
 
 
 def unwritten(session: Session, owner_id: UUID, at: datetime) -> list[Debrief]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
-from afterview.core.db import columns
+from afterview.core.db import columns, find
 from afterview.core.pages import Page, Sort, by_instant, fetch
 from afterview.followups.models import FollowUp, FollowUpPlan
 from afterview.followups.rules import Purpose
@@ -35,6 +35,29 @@ _FOLLOW_UPS = select(
     *columns(FollowUp),
     col(Contact.name).label("contact_name"),
 ).outerjoin(Contact, col(Contact.id) == col(FollowUp.contact_id))
+
+_OF_INTERVIEW = _FOLLOW_UPS.where(col(FollowUp.interview_id) == bindparam("interview")).order_by(
+    col(FollowUp.suggested_at), col(FollowUp.sequence), col(FollowUp.id)
+)
+_OWED_BEFORE = (
+    select(FollowUp)
+    .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
+    .where(
+        col(FollowUp.application_id) == bindparam("application"),
+        col(FollowUp.interview_id) != bindparam("interview"),
+        col(Interview.ended_at) <= bindparam("ended_at"),
+        _PLANNED,
+    )
+)
+_INTERVIEW_AFTER = (
+    select(col(Interview.id))
+    .where(
+        col(Interview.application_id) == bindparam("application"),
+        col(Interview.ended_at) > bindparam("ended_at"),
+    )
+    .order_by(col(Interview.ended_at), col(Interview.id))
+    .limit(1)
+)
 
 
 def _sorts() -> dict[str, Sort]:
@@ -73,10 +96,8 @@ def follow_ups(session: Session, owner_id: UUID, query: FollowUpQuery) -> Page[F
 
 def of_interview(session: Session, interview_id: UUID) -> list[FollowUpRead]:
     """Everything owed after one interview, in order of time."""
-    statement = _FOLLOW_UPS.where(col(FollowUp.interview_id) == interview_id).order_by(
-        col(FollowUp.suggested_at), col(FollowUp.sequence), col(FollowUp.id)
-    )
-    return _reads(session, session.connection().execute(statement).all())
+    rows = session.connection().execute(_OF_INTERVIEW, {"interview": interview_id}).all()
+    return _reads(session, rows)
 
 
 def worth_a_mention(
@@ -148,9 +169,7 @@ def usable_emails(session: Session, contact_ids: set[UUID]) -> dict[UUID, str]:
 
 
 def plan_of(session: Session, interview_id: UUID) -> FollowUpPlan | None:
-    return session.execute(
-        select(FollowUpPlan).where(col(FollowUpPlan.interview_id) == interview_id)
-    ).scalar_one_or_none()
+    return find(session, FollowUpPlan, interview_id=interview_id)
 
 
 def sent_any(session: Session, interview_id: UUID) -> bool:
@@ -165,31 +184,18 @@ def sent_any(session: Session, interview_id: UUID) -> bool:
 
 def owed_before(session: Session, interview: Interview) -> list[FollowUp]:
     """What is still owed for the same application after interviews that ended earlier."""
-    statement = (
-        select(FollowUp)
-        .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
-        .where(
-            col(FollowUp.application_id) == interview.application_id,
-            col(FollowUp.interview_id) != interview.id,
-            col(Interview.ended_at) <= interview.ended_at,
-            _PLANNED,
-        )
-    )
-    return list(session.execute(statement).scalars())
+    about = {
+        "application": interview.application_id,
+        "interview": interview.id,
+        "ended_at": interview.ended_at,
+    }
+    return list(session.scalars(_OWED_BEFORE, about))
 
 
 def interview_after(session: Session, interview: Interview) -> UUID | None:
     """The next interview of the same application that has ended, if there was one."""
-    statement = (
-        select(col(Interview.id))
-        .where(
-            col(Interview.application_id) == interview.application_id,
-            col(Interview.ended_at) > interview.ended_at,
-        )
-        .order_by(col(Interview.ended_at), col(Interview.id))
-        .limit(1)
-    )
-    return session.scalar(statement)
+    about = {"application": interview.application_id, "ended_at": interview.ended_at}
+    return session.scalar(_INTERVIEW_AFTER, about)
 
 
 def superseded_by(session: Session, interview_id: UUID) -> list[FollowUp]:

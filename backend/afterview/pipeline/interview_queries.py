@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from afterview.core.db import columns
@@ -40,6 +40,33 @@ _BRIEFS: Any = (
     )
     .join(Organization, col(Organization.id) == col(Application.organization_id))
     .join(Stage, col(Stage.id) == col(Application.stage_id))
+    .where(col(Application.id).in_(bindparam("applications")))
+)
+_ONE = _INTERVIEWS.where(col(Interview.id) == bindparam("interview"))
+_USABLE_EMAIL = (
+    select(col(ContactAddress.value))
+    .where(
+        col(ContactAddress.contact_id) == col(Contact.id),
+        col(ContactAddress.channel) == Channel.EMAIL,
+        col(ContactAddress.given_by_them).is_(True),
+        col(ContactAddress.do_not_contact).is_(False),
+    )
+    .order_by(col(ContactAddress.position))
+    .limit(1)
+    .scalar_subquery()
+)
+_SEATS = (
+    select(
+        col(Interviewer.interview_id),
+        col(Interviewer.contact_id),
+        col(Interviewer.role),
+        col(Contact.name),
+        col(Contact.job_title),
+        _USABLE_EMAIL.label("email"),
+    )
+    .join(Contact, col(Contact.id) == col(Interviewer.contact_id))
+    .where(col(Interviewer.interview_id).in_(bindparam("interviews")))
+    .order_by(col(Interviewer.interview_id), col(Interviewer.position))
 )
 _STARTS, _STARTS_DOWN = by_instant(col(Interview.starts_at), col(Interview.id))
 _UPDATED, _UPDATED_DOWN = by_instant(col(Interview.updated_at), col(Interview.id))
@@ -71,7 +98,7 @@ def interviews(session: Session, owner_id: UUID, query: InterviewQuery) -> Page[
 
 def interview(session: Session, interview_id: UUID) -> InterviewRead:
     """One interview as it is sent. The caller has made sure whose it is."""
-    rows = session.connection().execute(_INTERVIEWS.where(col(Interview.id) == interview_id)).all()
+    rows = session.connection().execute(_ONE, {"interview": interview_id}).all()
     return _with_interviewers(session, rows)[0]
 
 
@@ -102,32 +129,7 @@ def interviewers(
     found: dict[UUID, list[InterviewerRead]] = {}
     if not ids:
         return found
-    usable = (
-        select(col(ContactAddress.value))
-        .where(
-            col(ContactAddress.contact_id) == col(Contact.id),
-            col(ContactAddress.channel) == Channel.EMAIL,
-            col(ContactAddress.given_by_them).is_(True),
-            col(ContactAddress.do_not_contact).is_(False),
-        )
-        .order_by(col(ContactAddress.position))
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            col(Interviewer.interview_id),
-            col(Interviewer.contact_id),
-            col(Interviewer.role),
-            col(Contact.name),
-            col(Contact.job_title),
-            usable.label("email"),
-        )
-        .join(Contact, col(Contact.id) == col(Interviewer.contact_id))
-        .where(col(Interviewer.interview_id).in_(ids))
-        .order_by(col(Interviewer.interview_id), col(Interviewer.position))
-    )
-    for row in session.connection().execute(statement):
+    for row in session.connection().execute(_SEATS, {"interviews": ids}):
         found.setdefault(row.interview_id, []).append(InterviewerRead.model_validate(row))
     return found
 
@@ -157,5 +159,5 @@ def application_briefs(
     ids = set(application_ids)
     if not ids:
         return {}
-    rows = session.connection().execute(_BRIEFS.where(col(Application.id).in_(ids)))
+    rows = session.connection().execute(_BRIEFS, {"applications": list(ids)})
     return {row.id: ApplicationBrief.model_validate(row) for row in rows}

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from afterview.core.db import columns
@@ -29,6 +29,12 @@ _IS: dict[TaskStatus, ColumnElement[bool]] = {
     TaskStatus.DONE: col(Task.done_at).is_not(None),
     TaskStatus.SKIPPED: col(Task.skipped_at).is_not(None),
 }
+
+_OF_INTERVIEW = (
+    select(Task)
+    .where(col(Task.interview_id) == bindparam("interview"))
+    .order_by(col(Task.sort_at), col(Task.id))
+)
 
 
 def tasks(session: Session, owner_id: UUID, query: TaskQuery) -> Page[TaskRead]:
@@ -64,12 +70,7 @@ def task_read(row: Any) -> TaskRead:
 
 def of_interview(session: Session, interview_id: UUID) -> list[Task]:
     """What the ending of an interview, or anybody since, gave it to do."""
-    statement = (
-        select(Task)
-        .where(col(Task.interview_id) == interview_id)
-        .order_by(col(Task.sort_at), col(Task.id))
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(_OF_INTERVIEW, {"interview": interview_id}))
 
 
 def open_until(session: Session, owner_id: UUID, limit: int) -> list[Task]:

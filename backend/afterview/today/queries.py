@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
@@ -48,9 +48,8 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
     captures = _captures(session, user.id, now.at)
     briefs = _briefs(
         session,
-        user.id,
-        {row.application_id for row in waited},
-        {found.interview_id for found in open_debriefs}
+        {row.interview_id for row in waited}
+        | {found.interview_id for found in open_debriefs}
         | {found.interview_id for found in captures},
     )
     items = [
@@ -80,30 +79,32 @@ def _read(item: Item, now: Now) -> ItemRead:
     )
 
 
+_INTERVIEWS: Any = (
+    select(
+        col(Interview.id),
+        col(Interview.application_id),
+        col(Interview.starts_at),
+        col(Interview.duration_minutes),
+        col(Interview.zone),
+        col(Application.title),
+        col(Organization.name).label("organization_name"),
+    )
+    .join(Application, col(Application.id) == col(Interview.application_id))
+    .join(Organization, col(Organization.id) == col(Application.organization_id))
+    .where(
+        col(Interview.owner_id) == bindparam("owner"),
+        col(Interview.status) == InterviewStatus.SCHEDULED,
+        col(Interview.starts_at).between(bindparam("since"), bindparam("until")),
+    )
+    .order_by(col(Interview.starts_at), col(Interview.id))
+    .limit(SHOWN)
+)
+
+
 def _interviews(session: Session, owner_id: UUID, at: datetime) -> Sequence[Any]:
     """Interviews that are planned: the coming ones, and those nobody has ended yet."""
-    statement: Any = (
-        select(
-            col(Interview.id),
-            col(Interview.application_id),
-            col(Interview.starts_at),
-            col(Interview.duration_minutes),
-            col(Interview.zone),
-            col(Application.title),
-            col(Organization.name).label("organization_name"),
-        )
-        .join(Application, col(Application.id) == col(Interview.application_id))
-        .join(Organization, col(Organization.id) == col(Application.organization_id))
-        .where(
-            col(Interview.owner_id) == owner_id,
-            col(Interview.status) == InterviewStatus.SCHEDULED,
-            col(Interview.starts_at) >= at - FORGOTTEN,
-            col(Interview.starts_at) <= at + AHEAD,
-        )
-        .order_by(col(Interview.starts_at), col(Interview.id))
-        .limit(SHOWN)
-    )
-    return session.connection().execute(statement).all()
+    window = {"owner": owner_id, "since": at - FORGOTTEN, "until": at + AHEAD}
+    return session.connection().execute(_INTERVIEWS, window).all()
 
 
 def _interview_items(rows: Sequence[Any], now: Now) -> Iterator[Item]:
@@ -134,19 +135,21 @@ def _interview_items(rows: Sequence[Any], now: Now) -> Iterator[Item]:
         )
 
 
+_RUNNING_PLAN = (
+    select(WindDown)
+    .where(
+        col(WindDown.owner_id) == bindparam("owner"),
+        col(WindDown.quiet_until) > bindparam("at"),
+        col(WindDown.starts_at) <= bindparam("at"),
+    )
+    .order_by(col(WindDown.seven_minute_due_at).desc(), col(WindDown.id).desc())
+    .limit(1)
+)
+
+
 def _running_plan(session: Session, owner_id: UUID, at: datetime) -> WindDown | None:
     """The wind-down whose quiet window is open right now; the later one, if there are two."""
-    statement = (
-        select(WindDown)
-        .where(
-            col(WindDown.owner_id) == owner_id,
-            col(WindDown.quiet_until) > at,
-            col(WindDown.starts_at) <= at,
-        )
-        .order_by(col(WindDown.seven_minute_due_at).desc(), col(WindDown.id).desc())
-        .limit(1)
-    )
-    return session.execute(statement).scalars().first()
+    return session.scalars(_RUNNING_PLAN, {"owner": owner_id, "at": at}).first()
 
 
 def _quiet(session: Session, plan: WindDown, interviews: Sequence[Any], now: Now) -> TodayRead:
@@ -216,47 +219,44 @@ def _plan_items(session: Session, plan: WindDown, at: datetime) -> Iterator[Item
         )
 
 
+_OPEN_CAPTURES = (
+    select(Capture)
+    .join(Interview, col(Interview.id) == col(Capture.interview_id))
+    .where(
+        col(Capture.owner_id) == bindparam("owner"),
+        col(Capture.finished_at).is_(None),
+        col(Capture.ended_at) > bindparam("since"),
+        col(Interview.ended_at).is_not(None),
+    )
+    .order_by(col(Capture.ended_at), col(Capture.id))
+    .limit(SHOWN)
+)
+
+
 def _captures(session: Session, owner_id: UUID, at: datetime) -> list[Capture]:
     """Captures that are open while there is still something to remember."""
-    statement = (
-        select(Capture)
-        .join(Interview, col(Interview.id) == col(Capture.interview_id))
-        .where(
-            col(Capture.owner_id) == owner_id,
-            col(Capture.finished_at).is_(None),
-            col(Capture.ended_at) > at - FRESH,
-            col(Interview.ended_at).is_not(None),
-        )
-        .order_by(col(Capture.ended_at), col(Capture.id))
-        .limit(SHOWN)
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(_OPEN_CAPTURES, {"owner": owner_id, "since": at - FRESH}))
 
 
-def _briefs(
-    session: Session, owner_id: UUID, application_ids: set[UUID], interview_ids: set[UUID]
-) -> dict[UUID, Any]:
-    """Title, employer and status, by the id of the application and of the interview alike."""
-    statement: Any = (
-        select(
-            col(Application.id),
-            col(Interview.id).label("interview_id"),
-            col(Application.title),
-            col(Organization.name).label("organization_name"),
-            col(Stage.status),
-        )
-        .join(Organization, col(Organization.id) == col(Application.organization_id))
-        .join(Stage, col(Stage.id) == col(Application.stage_id))
-        .join(Interview, col(Interview.application_id) == col(Application.id))
-        .where(
-            col(Application.owner_id) == owner_id,
-            or_(col(Application.id).in_(application_ids), col(Interview.id).in_(interview_ids)),
-        )
+_BRIEFS: Any = (
+    select(
+        col(Application.id),
+        col(Interview.id).label("interview_id"),
+        col(Application.title),
+        col(Organization.name).label("organization_name"),
+        col(Stage.status),
     )
-    found: dict[UUID, Any] = {}
-    for row in session.connection().execute(statement):
-        found[row.id] = found[row.interview_id] = row
-    return found
+    .join(Organization, col(Organization.id) == col(Application.organization_id))
+    .join(Stage, col(Stage.id) == col(Application.stage_id))
+    .join(Interview, col(Interview.application_id) == col(Application.id))
+    .where(col(Interview.id).in_(bindparam("interviews")))
+)
+
+
+def _briefs(session: Session, interview_ids: set[UUID]) -> dict[UUID, Any]:
+    """Title, employer and status of each interview's application."""
+    rows = session.connection().execute(_BRIEFS, {"interviews": list(interview_ids)})
+    return {row.interview_id: row for row in rows}
 
 
 def _capture_items(captures: list[Capture], briefs: dict[UUID, Any]) -> Iterator[Item]:
@@ -365,7 +365,7 @@ def _waiting_items(
         if kept is None or kept.ended_at < row.ended_at:
             latest[row.application_id] = row
     for row in latest.values():
-        about = briefs[row.application_id]
+        about = briefs[row.interview_id]
         category = CATEGORY[Status(about.status)]
         if category in (Category.OFFER, Category.CLOSED) or row.application_id in invited:
             continue

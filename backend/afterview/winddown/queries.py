@@ -4,10 +4,10 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from afterview.core.db import columns
+from afterview.core.db import columns, find
 from afterview.core.pages import Page, PageQuery, by_whole_number, fetch
 from afterview.winddown import rules
 from afterview.winddown.capture_schemas import CaptureRead, CaptureStatus, QuestionRead
@@ -24,6 +24,22 @@ from afterview.winddown.schemas import (
     StepRead,
     StepStatus,
     WindDownRead,
+)
+
+_MENU = (
+    select(Activity)
+    .where(col(Activity.owner_id) == bindparam("owner"), col(Activity.enabled).is_(True))
+    .order_by(col(Activity.position), col(Activity.id))
+)
+_STEPS = (
+    select(WindDownStep)
+    .where(col(WindDownStep.wind_down_id) == bindparam("wind_down"))
+    .order_by(col(WindDownStep.position), col(WindDownStep.id))
+)
+_QUESTIONS = (
+    select(CaptureQuestion)
+    .where(col(CaptureQuestion.capture_id) == bindparam("capture"))
+    .order_by(col(CaptureQuestion.id))
 )
 
 
@@ -46,12 +62,7 @@ def activity_read(row: Any, helped: dict[UUID, list[float]]) -> ActivityRead:
 
 def menu(session: Session, owner_id: UUID) -> list[Activity]:
     """What plans may use, in the order of the menu."""
-    statement = (
-        select(Activity)
-        .where(col(Activity.owner_id) == owner_id, col(Activity.enabled).is_(True))
-        .order_by(col(Activity.position), col(Activity.id))
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(_MENU, {"owner": owner_id}))
 
 
 def deltas(session: Session, owner_id: UUID) -> dict[UUID, list[float]]:
@@ -77,19 +88,12 @@ def deltas(session: Session, owner_id: UUID) -> dict[UUID, list[float]]:
 
 
 def wind_down_of(session: Session, interview_id: UUID) -> WindDown | None:
-    return session.execute(
-        select(WindDown).where(col(WindDown.interview_id) == interview_id)
-    ).scalar_one_or_none()
+    return find(session, WindDown, interview_id=interview_id)
 
 
 def steps(session: Session, wind_down_id: UUID) -> list[WindDownStep]:
     """The steps of a plan, in order."""
-    statement = (
-        select(WindDownStep)
-        .where(col(WindDownStep.wind_down_id) == wind_down_id)
-        .order_by(col(WindDownStep.position), col(WindDownStep.id))
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(_STEPS, {"wind_down": wind_down_id}))
 
 
 def wind_down_read(session: Session, found: WindDown) -> WindDownRead:
@@ -118,19 +122,12 @@ def step_status(step: WindDownStep) -> StepStatus:
 
 
 def capture_of(session: Session, interview_id: UUID) -> Capture | None:
-    return session.execute(
-        select(Capture).where(col(Capture.interview_id) == interview_id)
-    ).scalar_one_or_none()
+    return find(session, Capture, interview_id=interview_id)
 
 
 def questions(session: Session, capture_id: UUID) -> list[CaptureQuestion]:
     """The questions of a capture, in the order they were written down."""
-    statement = (
-        select(CaptureQuestion)
-        .where(col(CaptureQuestion.capture_id) == capture_id)
-        .order_by(col(CaptureQuestion.id))
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(_QUESTIONS, {"capture": capture_id}))
 
 
 def capture_read(session: Session, found: Capture) -> CaptureRead:
