@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
@@ -12,6 +12,19 @@ from afterview.debriefs.models import Debrief
 from afterview.debriefs.schemas import DebriefRead, DebriefStatus
 from afterview.pipeline.models import Interview
 
+_UNWRITTEN = (
+    select(Debrief)
+    .join(Interview, col(Interview.id) == col(Debrief.interview_id))
+    .where(
+        col(Debrief.owner_id) == bindparam("owner"),
+        col(Interview.ended_at).is_not(None),
+        col(Debrief.finished_at).is_(None),
+        col(Debrief.nags_stop_at) > bindparam("at"),
+    )
+    .order_by(col(Debrief.opens_at), col(Debrief.id))
+    .limit(50)
+)
+
 
 def debrief_of(session: Session, interview_id: UUID) -> Debrief | None:
     return find(session, Debrief, interview_id=interview_id)
@@ -19,19 +32,7 @@ def debrief_of(session: Session, interview_id: UUID) -> Debrief | None:
 
 def unwritten(session: Session, owner_id: UUID, at: datetime) -> list[Debrief]:
     """Debriefs that are not written and still worth a mention, the first to open first."""
-    statement = (
-        select(Debrief)
-        .join(Interview, col(Interview.id) == col(Debrief.interview_id))
-        .where(
-            col(Debrief.owner_id) == owner_id,
-            col(Interview.ended_at).is_not(None),
-            col(Debrief.finished_at).is_(None),
-            col(Debrief.nags_stop_at) > at,
-        )
-        .order_by(col(Debrief.opens_at), col(Debrief.id))
-        .limit(50)
-    )
-    return list(session.execute(statement).scalars())
+    return list(session.scalars(_UNWRITTEN, {"owner": owner_id, "at": at}))
 
 
 def debrief_read(found: Debrief, now: Now) -> DebriefRead:

@@ -34,6 +34,11 @@ _NAMED = (
     .order_by(col(Organization.id))
     .limit(1)
 )
+_ADDRESSES = (
+    select(*columns(ContactAddress))
+    .where(col(ContactAddress.contact_id).in_(bindparam("contacts")))
+    .order_by(col(ContactAddress.contact_id), col(ContactAddress.position))
+)
 
 
 def _sorts(kind: type[Organization] | type[Contact]) -> dict[str, Sort]:
@@ -101,11 +106,7 @@ def addresses(session: Session, contact_ids: Iterable[UUID]) -> dict[UUID, list[
     ids = list(contact_ids)
     if not ids:
         return found
-    for row in session.execute(
-        select(ContactAddress)
-        .where(col(ContactAddress.contact_id).in_(ids))
-        .order_by(col(ContactAddress.contact_id), col(ContactAddress.position))
-    ).scalars():
+    for row in session.connection().execute(_ADDRESSES, {"contacts": ids}):
         found.setdefault(row.contact_id, []).append(AddressRead.model_validate(row))
     return found
 

@@ -1,5 +1,6 @@
 """Reading to-dos."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,12 @@ _OF_INTERVIEW = (
     select(Task)
     .where(col(Task.interview_id) == bindparam("interview"))
     .order_by(col(Task.sort_at), col(Task.id))
+)
+_OPEN = (
+    select(*columns(Task))
+    .where(col(Task.owner_id) == bindparam("owner"), _IS[TaskStatus.OPEN])
+    .order_by(col(Task.sort_at), col(Task.id))
+    .limit(bindparam("rows"))
 )
 
 
@@ -73,12 +80,7 @@ def of_interview(session: Session, interview_id: UUID) -> list[Task]:
     return list(session.scalars(_OF_INTERVIEW, {"interview": interview_id}))
 
 
-def open_until(session: Session, owner_id: UUID, limit: int) -> list[Task]:
-    """Open to-dos, the most pressing first."""
-    statement = (
-        select(Task)
-        .where(col(Task.owner_id) == owner_id, _IS[TaskStatus.OPEN])
-        .order_by(col(Task.sort_at), col(Task.id))
-        .limit(limit)
-    )
-    return list(session.execute(statement).scalars())
+def open_until(session: Session, owner_id: UUID, limit: int) -> Sequence[Any]:
+    """Open to-dos as rows to be read only, the most pressing first."""
+    asked = {"owner": owner_id, "rows": limit}
+    return session.connection().execute(_OPEN, asked).all()

@@ -1,7 +1,8 @@
 """Collecting the day, in a fixed number of statements however much there is."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -371,7 +372,7 @@ def _waiting_items(
             continue
         expected = at_local(row.expected_reply_on + timedelta(days=1), time(0), now.zone)
         promised = row.decision_by == row.expected_reply_on
-        day = f"{row.expected_reply_on:%A} {row.expected_reply_on.day} {row.expected_reply_on:%B}"
+        day = _spoken(row.expected_reply_on)
         yield Item(
             kind=Kind.REPLY,
             title=f"{about.organization_name}: {about.title}",
@@ -389,3 +390,9 @@ def _waiting_items(
 
 def _utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=512)
+def _spoken(day: date) -> str:
+    """A day as one says it. Kept, because many answers are expected on the same few days."""
+    return f"{day:%A} {day.day} {day:%B}"
