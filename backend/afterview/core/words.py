@@ -4,6 +4,7 @@
 it by triggers on SQLite, and puts a GIN index on it on PostgreSQL.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -93,21 +94,24 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(plain.casefold())
 
 
-_HITS = text(  # the index itself runs backwards, and stops when it has found enough
+_HITS: Any = text(  # the index itself runs backwards, and stops when it has found enough
     "SELECT rowid FROM word_index WHERE word_index MATCH :query ORDER BY rowid DESC LIMIT :newest"
 ).bindparams(newest=NEWEST)
 
 
 def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) -> Select[UUID]:
-    """A subselect of the ids of rows that have every word; the last one may be a beginning."""
+    """A subselect of the ids of rows that have every word; the last one may be a beginning.
+
+    On SQLite it is taken for one only while rows that have it whole do not fill the window.
+    """
     words = _words(asked)[:12]
     if not words:
         return select(col(WordEntry.row_id)).where(literal(False))
     scope = [f"o{owner_id.hex[1:]}", f"k{kind.__tablename__}".replace("_", "")]
     entries = select(col(WordEntry.row_id)).where(col(WordEntry.owner_id) == owner_id)
     if session.get_bind().dialect.name == "sqlite":
-        query = " AND ".join(f'"{word}"' for word in [*scope, *words]) + "*"
-        return entries.where(col(WordEntry.id).in_(_HITS.bindparams(query=query)))
+        query = " AND ".join(f'"{word}"' for word in [*scope, *words])
+        return entries.where(col(WordEntry.id).in_(_hits(session, query)))
     query = " & ".join([*scope, *words]) + ":*"
     document = func.to_tsvector(
         text("'simple'"),
@@ -115,3 +119,16 @@ def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) ->
     )
     found = entries.where(and_(document.op("@@")(func.to_tsquery(text("'simple'"), query))))
     return found.order_by(col(WordEntry.id).desc()).limit(NEWEST)
+
+
+def _hits(session: Session, query: str) -> Any:
+    """The rows of the index that a query finds, as a select.
+
+    A beginning makes FTS5 read every row that any word with it has, however few are wanted; whole
+    words are read backwards until there are enough. So these are asked for first.
+    """
+    connection = session.connection()
+    found = connection.execute(_HITS, {"query": query}).scalars().all()
+    if len(found) < NEWEST:
+        found = connection.execute(_HITS, {"query": f"{query}*"}).scalars().all()
+    return select(func.json_each(json.dumps(list(found))).table_valued("value").c.value)
