@@ -66,6 +66,7 @@ def serve(
     """Bring the database up to date, then serve the page and the API until stopped."""
     from afterview.core import serving
 
+    serving.hurry()
     settings = _settings(host=host, port=port)
     with serving.listen(settings.host, settings.port) as listener:
         _announce(settings, serving.address(listener))

@@ -3,6 +3,7 @@
 03:30 UTC   housekeeping   deletes what has expired, and tidies the database
 """
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,6 +89,7 @@ def _take_turn(url: str, stop: Event, clock: Clock) -> None:
             ),
         ]
         with running(url, timetable, clock()):
+            gc.freeze()  # what DBOS brings stays, too: see core/serving.py
             log.info("the worker has started")
             while not stop.wait(CHECK):
                 check()
