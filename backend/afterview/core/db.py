@@ -30,6 +30,7 @@ from sqlalchemy.orm import declared_attr
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel._compat import SQLModelConfig
 
 from afterview.core.clock import Now
 from afterview.core.errors import NotFound
@@ -45,6 +46,7 @@ JsonData = JSON().with_variant(JSONB(), "postgresql")
 class Row(SQLModel):
     """Base of every table. Constraints get names, so a migration can find them again."""
 
+    model_config = SQLModelConfig(defer_build=True)  # rows are never validated: nothing to build
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 
 from afterview.core import errors
 from afterview.core.openapi_examples import Examples
+from afterview.core.routing import ApiRoute
 
 Json = dict[str, Any]
 PUBLIC = frozenset(
@@ -55,6 +56,9 @@ IF_NONE_MATCH = {
 
 def describe(app: FastAPI, tags: list[Json], description: str) -> Json:
     """Build the whole document."""
+    for route in _routes(app):
+        if isinstance(route, ApiRoute):
+            route.described()
     document = get_openapi(
         title=app.title,
         version=app.version,

@@ -19,6 +19,7 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Query, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from fastapi.utils import create_model_field
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -126,8 +127,18 @@ class ApiRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         status = options.get("status_code") or 200
-        super().__init__(path, _answering(endpoint, status), **options)
+        model = options.pop("response_model", None)
+        super().__init__(path, _answering(endpoint, status), response_model=None, **options)
+        self.response_model = model  # only the document needs more of it: see `described`
         self.parameters = frozenset(_query_names(self.dependant))
+
+    def described(self) -> None:
+        """Let FastAPI know what is answered: the document needs that, a start does not."""
+        if self.response_model is not None and self.response_field is None:
+            name = f"Response_{self.unique_id}"
+            self.response_field = create_model_field(
+                name, self.response_model, mode="serialization"
+            )
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()

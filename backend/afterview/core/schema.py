@@ -24,7 +24,9 @@ class ReadSchema(BaseModel):
     """What we send. Built straight from table rows."""
 
     model_config = ConfigDict(
-        from_attributes=True, json_schema_serialization_defaults_required=True
+        from_attributes=True,
+        json_schema_serialization_defaults_required=True,
+        defer_build=True,  # a start needs none of them; each is built when it is first sent
     )
 
 
