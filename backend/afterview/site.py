@@ -1,6 +1,7 @@
 """What is served beside the API: the document, the page to browse it, and the web client."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,11 +85,14 @@ SwaggerUIBundle({{
 </body>
 </html>
 """
+# Swagger UI writes markup as text, so this page does without trusted types.
 _DOCS_POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+_SECURITY_VALID = timedelta(days=90)
+"""An instance that has been given up stops vouching for its contact."""
 _NOT_BUILT = (
     "The web client has not been built. `uv sync --reinstall-package afterview` builds it; "
     "the API works without."
@@ -106,6 +110,7 @@ def install(app: FastAPI) -> None:
 
     app.add_route("/openapi.json", read_document, include_in_schema=False)
     app.add_route("/docs", _read_docs, include_in_schema=False)
+    app.add_route("/.well-known/security.txt", _read_security, include_in_schema=False)
     app.add_route("/{path:path}", _serve, methods=["GET", "HEAD"], include_in_schema=False)
 
 
@@ -128,6 +133,23 @@ async def _read_docs(_request: Request) -> Response:
             "Cache-Control": "no-store",
         },
     )
+
+
+async def _read_security(request: Request) -> Response:
+    """Whom to tell about a weakness (RFC 9116); only the operator can say who that is."""
+    settings = request.app.state.settings
+    if not settings.security_contact:
+        raise HTTPException(404)
+    expires_at = request.app.state.gate.clock() + _SECURITY_VALID
+    lines = [
+        f"Contact: {settings.security_contact}",
+        f"Expires: {expires_at:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+    ]
+    if settings.secure:
+        own = settings.public_url.rstrip("/")
+        lines.append(f"Canonical: {own}/.well-known/security.txt")
+    return PlainTextResponse("\n".join(lines) + "\n")
 
 
 async def _serve(request: Request) -> Response:

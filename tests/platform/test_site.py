@@ -74,3 +74,17 @@ def test_the_docs_page_asks_no_other_host(client):
 def test_each_docs_page_has_a_nonce_of_its_own(client):
     first, second = (client.get("/docs").headers["content-security-policy"] for _ in range(2))
     assert first != second
+
+
+def test_whom_to_tell_about_a_weakness_is_the_operators_to_say(client):
+    path = "/.well-known/security.txt"
+    assert client.get(path).status_code == 404
+    settings = client.app.state.settings
+    settings.security_contact = "mailto:security@example.org"
+    settings.public_url = "https://afterview.example.org/"
+    response = client.get(path)
+    assert response.headers["content-type"] == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in response.text.splitlines())
+    assert told["Contact"] == "mailto:security@example.org"
+    assert told["Canonical"] == "https://afterview.example.org/.well-known/security.txt"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["Expires"])

@@ -24,6 +24,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",  # no text becomes markup or code by accident:
+        "trusted-types svelte-trusted-html afterview",  # Svelte's templates, the worker's address
     )
 )
 SECURITY = [

@@ -40,6 +40,13 @@ class Settings(BaseSettings):
         description="`open` lets anybody who reaches the page make an account; `closed` only "
         "the first one. The `afterview user` command works either way.",
     )
+    security_contact: str = Field(
+        default="",
+        pattern=r"^(|(mailto:|https://|tel:)\S+)$",
+        description="Whom to tell about a weakness of this instance, for example "
+        "`mailto:security@example.org`; published in `/.well-known/security.txt`. Empty: there "
+        "is none.",
+    )
     connections: int = Field(
         default=4,
         ge=1,
