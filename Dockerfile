@@ -4,7 +4,7 @@ RUN pip install --no-cache-dir uv
 WORKDIR /source
 COPY . .
 ENV UV_PROJECT_ENVIRONMENT=/opt/afterview UV_PYTHON_DOWNLOADS=never
-RUN uv sync --locked --no-dev --no-editable
+RUN uv sync --locked --no-dev --no-editable --extra apprise
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data afterview \

@@ -1,4 +1,4 @@
-"""`uv run python -m bench [--quick] [--database sqlite|postgresql|both] [--write]`.
+"""`uv run python -m bench [--quick] [--database sqlite|postgresql|both] [--part …] [--write]`.
 
 A measurement, not a test: it ends with 0 whether the bars are met or not. What everything is
 compared with is measured in the same run; absolute figures say little about another machine.
@@ -20,13 +20,17 @@ from afterview.core import migrating
 from afterview.core.db import make_engine, sqlite_driver
 from afterview.core.settings import Settings
 from afterview.main import ROUTERS
-from bench import measures, servers, table
+from bench import correspondence, measures, servers, table
 from bench.data import Search, fill
 from bench.measures import Asked, Bench, Line
 from tests import postgres
 
 DOCUMENT = servers.ROOT / "docs" / "performance.md"
 SIZE, LARGE = 10_000, 100_000
+SMALL = 400
+"""Enough where only one application of them is asked for."""
+REMINDERS, FEW_REMINDERS = 10_000, 1_000
+PARTS = ("all", "requests", "correspondence")
 DURABLE = {
     "fsync": "on",
     "synchronous_commit": "on",
@@ -40,21 +44,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="short rounds, for a first look")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--part", choices=PARTS, default="all", help="measure only this")
     parser.add_argument(
         "--write", action="store_true", help=f"write the table into {DOCUMENT.name}"
     )
     given = parser.parse_args()
+    if given.write and given.part != "all":
+        parser.error("only a run of everything can be written into the table")
     seconds, rounds = (0.5, 1) if given.quick else (1.5, 5)
+    requests, letters = given.part != "correspondence", given.part != "requests"
     parts: dict[str, list[Line]] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if given.database != "postgresql":
             bench = Bench(seconds, rounds)
-            _sqlite(bench, Path(folder))
+            if requests:
+                _sqlite(bench, Path(folder))
+            if letters:
+                _gauge(bench, Path(folder))
             parts["SQLite"] = bench.lines
             table.show("SQLite", bench.lines)
         if given.database != "sqlite":
             bench = Bench(seconds, rounds)
-            _postgresql(bench)
+            if requests:
+                _postgresql(bench)
+            if letters:
+                _drain(bench, FEW_REMINDERS if given.quick else REMINDERS)
             parts["PostgreSQL"] = bench.lines
             table.show("PostgreSQL", bench.lines)
     if given.write:
@@ -117,6 +131,26 @@ def _postgresql(bench: Bench) -> None:
             ):
                 deep = measures.deep_cursor(theirs, larger.token, LARGE)
                 measures.growth(bench, (ours, asked), (theirs, Asked(larger)), deep)
+
+
+def _gauge(bench: Bench, folder: Path) -> None:
+    """The pressure gauge and the plan, for an application with a long history."""
+    correspondence.arithmetic(bench)
+    search = _sqlite_data(folder / "letters", SMALL)
+    engine = make_engine(Settings(data_dir=folder / "letters", database_url="").url)
+    try:
+        application = correspondence.write_history(engine, search)
+    finally:
+        engine.dispose()
+    with servers.afterview(data_dir=str(folder / "letters")) as ours:
+        correspondence.page(bench, ours, search.token, application)
+
+
+def _drain(bench: Bench, count: int) -> None:
+    """Due reminders through two workers, on a server that keeps what it has confirmed."""
+    with postgres.server(DURABLE) as url, postgres.database(url) as place:
+        migrating.upgrade(Settings(database_url=place).url)
+        correspondence.drain(bench, place, count)
 
 
 def _sqlite_data(folder: Path, size: int) -> Search:

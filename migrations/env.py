@@ -28,7 +28,13 @@ class RowsLost(RuntimeError):
 
 def run() -> None:
     """Bring the database of the command, or of the environment, to the revision asked for."""
-    engine = make_engine(context.config.attributes.get("url") or Settings().url)
+    url = context.config.attributes.get("url") or Settings().url
+    if context.config.attributes.get("job_engine"):
+        # First: a database at our newest revision has the tables that jobs are queued in.
+        from afterview.jobs.engine import prepare
+
+        prepare(url, WAIT_SECONDS)
+    engine = make_engine(url)
     migrate = on_sqlite if engine.dialect.name == "sqlite" else on_postgresql
     try:
         with engine.connect() as connection:

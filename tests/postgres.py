@@ -148,8 +148,8 @@ def empty(url: str) -> None:
         )
         admin.execute("set session_replication_role = replica")  # foreign keys look away
         found = admin.execute(
-            "select tablename from pg_tables "
-            "where schemaname = 'public' and tablename <> 'alembic_version'"
+            "select schemaname, tablename from pg_tables where schemaname in ('public', 'dbos') "
+            "and tablename not in ('alembic_version', 'dbos_migrations')"
         )
-        for (name,) in found.fetchall():
-            admin.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
+        for schema, name in found.fetchall():
+            admin.execute(sql.SQL("delete from {}").format(sql.Identifier(schema, name)))

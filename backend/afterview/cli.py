@@ -75,7 +75,7 @@ def serve(
         from afterview import worker as background
         from afterview.main import create_app
 
-        beside = None if no_worker else background.beside(settings.url)
+        beside = None if no_worker else background.beside(settings)
         status = serving.run(create_app(settings, beside=beside), listener, settings)
     raise typer.Exit(status)
 
@@ -117,7 +117,7 @@ def worker(
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    background.work(settings.url, stop)
+    background.work(settings, stop)
 
 
 @app.command()

@@ -17,13 +17,19 @@ from afterview.core.envelope import Envelope
 from afterview.core.routing import Gate
 from afterview.core.settings import Settings
 from afterview.debriefs import routes as debriefs
+from afterview.flows import follow_up_routes, reply_routes, touch_routes
 from afterview.flows import routes as flows
 from afterview.followups import routes as followups
+from afterview.followups import template_routes as templates
+from afterview.mail import routes as mail
+from afterview.notifications import routes as notifications
 from afterview.people import routes as people
 from afterview.pipeline import interview_routes as interviews
 from afterview.pipeline import routes as pipeline
+from afterview.replies import routes as replies
 from afterview.tasks import routes as tasks
 from afterview.today import routes as today
+from afterview.touchpoints import routes as touchpoints
 from afterview.winddown import routes as winddown
 
 # The first match wins, and every pattern before it costs time: busy rooms come first.
@@ -35,9 +41,20 @@ ROUTERS: tuple[APIRouter, ...] = (
     flows.threaded,
     winddown.router,
     followups.router,
+    follow_up_routes.router,
+    follow_up_routes.outbound,
+    templates.router,
     debriefs.router,
+    touchpoints.router,
+    touch_routes.router,
+    replies.router,
+    reply_routes.router,
     tasks.router,
+    notifications.router,
+    notifications.outbound,
     people.router,
+    mail.router,
+    mail.outbound,
     accounts.router,
     accounts.threaded,
     health.router,

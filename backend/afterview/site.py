@@ -49,8 +49,31 @@ TAGS: list[dict[str, Any]] = [
     },
     {
         "name": "Follow-ups",
-        "description": "Every message you owe after an interview. Each ends as sent, or waived "
-        "with a reason; none just disappears.",
+        "description": "Every message you owe after an interview: its draft, its approval, its "
+        "way out. Each ends as sent, waived with a reason, or overtaken by facts; none just "
+        "disappears, and none leaves without your approval of exactly its words.",
+    },
+    {
+        "name": "Touchpoints",
+        "description": "Every word that passed between you and an employer, the gauge between "
+        "interested and irritating, and the stops nothing gets past. Whatever happened may be "
+        "logged; only planning is refused.",
+    },
+    {
+        "name": "Replies",
+        "description": "What came back: pasted, uploaded, or read from a mailbox. An answer stops "
+        "the asking; what looks like an invitation, an offer or a no is proposed, never recorded "
+        "by itself.",
+    },
+    {
+        "name": "Mail",
+        "description": "Your own mail account: how messages leave, and where answers are looked "
+        "for. Passwords go in and never come out.",
+    },
+    {
+        "name": "Notifications",
+        "description": "Reminders that arrive: where, when, and how many at most; and everything "
+        "that was sent or held back, with the reason.",
     },
     {"name": "Evaluation", "description": "The look back. Private: there is no way to share one."},
     {"name": "Tasks", "description": "To-dos that plans lay out, and those you write yourself."},

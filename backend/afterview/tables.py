@@ -7,9 +7,13 @@ from afterview.debriefs import models as debriefs
 from afterview.flows import models as flows
 from afterview.followups import models as followups
 from afterview.journal import models as journal
+from afterview.mail import models as mail
+from afterview.notifications import models as notifications
 from afterview.people import models as people
 from afterview.pipeline import models as pipeline
+from afterview.replies import models as replies
 from afterview.tasks import models as tasks
+from afterview.touchpoints import models as touchpoints
 from afterview.winddown import models as winddown
 
 __all__ = [
@@ -20,9 +24,13 @@ __all__ = [
     "followups",
     "idempotency",
     "journal",
+    "mail",
+    "notifications",
     "people",
     "pipeline",
+    "replies",
     "tasks",
+    "touchpoints",
     "winddown",
     "words",
 ]

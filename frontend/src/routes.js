@@ -1,6 +1,9 @@
 // Where rooms register: a path, and how to fetch the room. Only Today comes with the first visit.
+import Bell from "@lucide/svelte/icons/bell";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import Columns3 from "@lucide/svelte/icons/columns-3";
+import Inbox from "@lucide/svelte/icons/inbox";
+import Send from "@lucide/svelte/icons/send";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
 import Today from "./rooms/today/Today.svelte";
@@ -14,9 +17,13 @@ export const routes = [
   { path: "/interviews", room: () => import("./rooms/interviews/Interviews.svelte") },
   { path: "/interviews/new", room: () => import("./rooms/interviews/NewInterview.svelte") },
   { path: "/interviews/:id", room: () => import("./rooms/interviews/Interview.svelte") },
+  { path: "/follow-ups", room: () => import("./rooms/followups/FollowUps.svelte") },
+  { path: "/follow-ups/:id", room: () => import("./rooms/followups/Editor.svelte") },
   { path: "/pipeline", room: () => import("./rooms/pipeline/Pipeline.svelte") },
   { path: "/applications/new", room: () => import("./rooms/applications/New.svelte") },
   { path: "/applications/:id", room: () => import("./rooms/applications/Application.svelte") },
+  { path: "/replies", room: () => import("./rooms/replies/Replies.svelte") },
+  { path: "/notifications", room: () => import("./rooms/notifications/Notifications.svelte") },
   { path: "/settings", room: () => import("./rooms/settings/Settings.svelte") },
   { path: "/settings/:part", room: () => import("./rooms/settings/Settings.svelte") },
 ];
@@ -31,5 +38,8 @@ export const places = [
   { path: "/", label: "nav.today", icon: Sun, bar: true },
   { path: "/pipeline", label: "nav.pipeline", icon: Columns3, bar: true },
   { path: "/interviews", label: "nav.interviews", icon: CalendarClock, bar: true },
+  { path: "/follow-ups", label: "nav.followUps", icon: Send },
+  { path: "/replies", label: "nav.replies", icon: Inbox },
+  { path: "/notifications", label: "nav.notifications", icon: Bell },
   { path: "/settings", label: "settings.title", icon: Settings },
 ];

@@ -9,7 +9,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
 from afterview.core.clock import Now
-from afterview.core.db import open_session, owned, transaction
+from afterview.core.db import Owned, open_session, owned, transaction
 from afterview.core.errors import NotFound
 from afterview.core.ids import new_id
 from afterview.people.models import Organization, OrganizationRole
@@ -129,7 +129,7 @@ def test_every_constraint_has_a_name(engine):
     nameless = [
         (table, constraint)
         for table in found.get_table_names()
-        if table != "alembic_version" and not table.startswith("word_index")
+        if table in Owned.metadata.tables or table == "account"
         for constraint in (
             *found.get_foreign_keys(table),
             *found.get_unique_constraints(table),

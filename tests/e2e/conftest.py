@@ -23,6 +23,8 @@ SMALLEST = {"width": 320, "height": 640}
 OUT = "I’m out"  # noqa: RUF001 -- as it is set on the screen
 NOBODY_YET = r"status of 401 .* at /api/v1/session$"
 """The page asks who is signed in; a browser logs the answer "nobody" as an error."""
+NO_MAIL_YET = r"status of 404 .* at /api/v1/mail-account$"
+"""The same for somebody who has not set up a mail account."""
 PATIENCE = 60
 """Seconds before an answer counts as missing. No test is about speed: a busy machine is slow."""
 REPORT = """
@@ -37,7 +39,7 @@ class Watch:
     """What a page said, asked and threw while a test used it."""
 
     host: str
-    expected: list[str] = field(default_factory=lambda: [NOBODY_YET])
+    expected: list[str] = field(default_factory=lambda: [NOBODY_YET, NO_MAIL_YET])
     """Patterns of console errors that belong to the test's story."""
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)

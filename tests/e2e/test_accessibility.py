@@ -9,7 +9,18 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import DESKTOP, OUT, SMALLEST, Shared, enter
 
 SHARED_SERVER = True
-SECTIONS = ["", "/stages", "/activities", "/device", "/security", "/api", "/data"]
+SECTIONS = [
+    "",
+    "/stages",
+    "/activities",
+    "/mail",
+    "/reminders",
+    "/templates",
+    "/device",
+    "/security",
+    "/api",
+    "/data",
+]
 THEMES = ("light", "dark")
 Find = Callable[[Shared], str]
 
@@ -42,6 +53,33 @@ def application(shared: Shared) -> str:
     return f"/applications/{found[0]['id']}"
 
 
+def follow_up(status: str, purpose: str = "") -> Find:
+    """The page of a message of the demo world."""
+
+    def find(shared: Shared) -> str:
+        found = shared.api("full").items("/follow-ups", params={"status": status, "limit": 200})
+        return next(f"/follow-ups/{one['id']}" for one in found if purpose in ("", one["purpose"]))
+
+    return find
+
+
+def drafted(shared: Shared) -> str:
+    """The page of a message whose words have been begun."""
+    path = follow_up("planned", "status_check")(shared)
+    shared.api("full").post(f"{path}/draft", {})
+    return path
+
+
+def answered(shared: Shared) -> str:
+    """The inbox, with an answer that seems to say no and one that nobody can place."""
+    api = shared.api("full")
+    found = api.items("/applications", params={"limit": 1})[0]
+    words = "Unfortunately we have decided not to proceed with your application."
+    api.post("/received-messages", {"text": words, "application_id": found["id"]})
+    api.post("/received-messages", {"text": "Could you send us your timetable?"})
+    return "/replies"
+
+
 # who looks, where, and what is there once the screen has everything
 SCREENS: dict[str, tuple[str, str | Find, str]] = {
     "first steps": ("fresh", "/welcome", "Just out of an interview?"),
@@ -56,6 +94,19 @@ SCREENS: dict[str, tuple[str, str | Find, str]] = {
     "interview ended": ("full", interview("Bingo caller", ended=True), "Keep it alive"),
     "interview with its debrief open": ("full", opened_debrief, "What I was trying to show"),
     "out, unrecorded": ("fresh", "/out", "How long have you got for yourself?"),
+    "follow-ups": ("full", "/follow-ups", "Coverage"),
+    "follow-ups, everything": ("full", "/follow-ups?show=all", "Settled"),
+    "follow-ups, none": ("fresh", "/follow-ups", "You owe nobody a word."),
+    "message to be written": (
+        "full",
+        follow_up("planned", "closing_note"),
+        "Nothing is written yet",
+    ),
+    "message as a draft": ("full", drafted, "No mail account is set up"),
+    "message that was answered": ("full", follow_up("replied"), "Answered"),
+    "answers, none": ("fresh", "/replies", "No answers yet."),
+    "answers": ("full", answered, "It seems to say"),
+    "notifications": ("full", "/notifications", "Where and when they come"),
     "board": ("full", "/pipeline", "Ended"),
     "list": ("full", "/pipeline?view=list", "24 applications"),
     "board, empty": ("fresh", "/pipeline", "No applications yet."),

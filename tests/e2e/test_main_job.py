@@ -1,5 +1,6 @@
 """The main job: out of an interview, into a plan, and the thank-you gets sent; by thumb, by key."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tests.factories.api import PASSWORD
 from tests.factories.clock import TestClock
 
 ASKED = ["Why do you want to work at night?", "What would you do if the lift got stuck?"]
-THANKED = "Sent it: Thank Tom Reed"
+WRITE = "Write: Thank Tom Reed"
 
 
 @pytest.fixture
@@ -66,14 +67,16 @@ def test_on_a_phone_from_sign_up_to_the_thank_you(
     show_time(page)
     page.get_by_role("link", name="Today").tap()
     expect(page.get_by_role("heading", name="Today")).to_be_focused()
-    thanks = page.get_by_role("region", name="Due").get_by_role("button", name=THANKED)
-    thanks.tap()
-    expect(page.get_by_text("Done: Thank Tom Reed")).to_be_visible()
-    expect(thanks).to_have_count(0)
+    page.get_by_role("region", name="Due").get_by_role("link", name=WRITE).tap()
+    expect(page.get_by_role("heading", name="Thank Tom Reed")).to_be_focused()
+    page.get_by_role("button", name="Write it").tap()
+    expect(page.get_by_label("Message", exact=True)).to_have_value(re.compile("Tom"))
+    page.get_by_role("button", name="Sent it").tap()
+    expect(page.get_by_role("heading", name="Sent", exact=True)).to_be_visible()
     assert "sent" in statuses(api)
     page.get_by_role("button", name="Undo").tap()
-    expect(thanks).to_be_visible()
-    assert statuses(api) == {"planned"}
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    assert statuses(api) == {"drafted", "planned"}
 
 
 def test_the_same_with_nothing_but_a_keyboard(
@@ -122,14 +125,18 @@ def test_the_same_with_nothing_but_a_keyboard(
     show_time(page)
     keys.press("g").press("t")
     expect(page.get_by_role("heading", name="Today")).to_be_focused()
-    thanks = page.get_by_role("region", name="Due").get_by_role("button", name=THANKED)
+    thanks = page.get_by_role("region", name="Due").get_by_role("link", name=WRITE)
     keys.to(thanks).press("Enter")
+    expect(page.get_by_role("heading", name="Thank Tom Reed")).to_be_focused()
+    keys.to(page.get_by_role("button", name="Write it")).press("Enter")
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    keys.to(page.get_by_role("button", name="Sent it")).press("Enter")
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_visible()
     assert "sent" in statuses(api)
     keys.to(undo).press("Enter")
-    expect(thanks).to_be_visible()
-    assert statuses(api) == {"planned"}
+    expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    assert statuses(api) == {"drafted", "planned"}
 
 
 class Keys:

@@ -55,7 +55,7 @@ class World:
     def prepare(self, operation: Operation) -> None:
         """Bring its rows into the state this operation starts from."""
         if undo := UNDONE.get(str(operation)):
-            answer = self.person.api.delete(undo.format_map(self.ids))
+            answer = self.person.api.delete(undo.format_map(self.ids), if_match="*")
             assert answer.status_code < 300, f"{undo}: {answer.text}"
 
     def call(
@@ -109,12 +109,32 @@ BODIES: Mapping[str, Any] = {
         "interviewers": [{"name": "Tom Reed"}],
     },
     "POST /api/v1/follow-ups/{follow_up_id}/delivery": lambda world: {"at": ENDED},
+    "POST /api/v1/follow-ups/{follow_up_id}/draft": lambda world: {"replace": True},
+    "POST /api/v1/follow-ups/{follow_up_id}/approval": lambda world: {
+        "text_hash": world.person.api.get(f"/follow-ups/{world.ids['follow_up_id']}/draft").json()[
+            "text_hash"
+        ]
+    },
+    "POST /api/v1/touchpoints": lambda world: _touch(world.ids),
+    "POST /api/v1/touchpoint-batches": lambda world: {"touchpoints": [_touch(world.ids)]},
+    "POST /api/v1/templates": lambda world: {
+        "purpose": "closing_note",
+        "region": "US",
+        "body": "Hi {{ contact_first_name }}, thanks again.",
+    },
+    "POST /api/v1/channels": lambda world: {"kind": "email", "email": "second@example.org"},
+    "POST /api/v1/received-messages": lambda world: {
+        "text": "We would like to see you again.",
+        "application_id": world.ids["application_id"],
+    },
     "PATCH /api/v1/wind-down-steps/{step_id}": lambda world: {"status": "running"},
 }
 """Bodies that need to know the account, or the state its rows are in."""
 UNDONE: Mapping[str, str] = {
     "POST /api/v1/tasks/{task_id}/skip": "/tasks/{task_id}/completion",
     "POST /api/v1/follow-ups/{follow_up_id}/waiver": "/follow-ups/{follow_up_id}/delivery",
+    "POST /api/v1/follow-ups/{follow_up_id}/draft": "/follow-ups/{follow_up_id}/waiver",
+    "POST /api/v1/mail-account": "/mail-account",
 }
 """What to take back first, where two operations end the same thing in two ways."""
 
@@ -122,7 +142,7 @@ UNDONE: Mapping[str, str] = {
 def build(person: Person) -> World:
     """Fill an account; returns where everything is."""
     api, world = person.api, World(person)
-    for make in (_people, _pipeline, _interviews, _ending, _account):
+    for make in (_people, _pipeline, _interviews, _ending, _account, _correspondence):
         make(api, world.ids)
     return world
 
@@ -162,8 +182,11 @@ def _ending(api: Api, ids: dict[str, str]) -> None:
     ids["step_id"] = ending["wind_down"]["steps"][0]["id"]
     ids["follow_up_id"] = ending["follow_ups"][0]["id"]
     ids["task_id"] = ending["search_action"]["id"]
+    capture = f"/interviews/{ids['interview_id']}/capture"
+    facts = {"facts": "Trial evenings on Fridays, with two hundred people in the hall"}
+    api.patch(capture, facts, if_match="*")
     question = api.made(
-        f"/interviews/{ids['interview_id']}/capture/questions",
+        f"{capture}/questions",
         {"question": "Why bingo?", "answer": "The numbers speak to me."},
     )
     ids["question_id"] = question["id"]
@@ -174,6 +197,49 @@ def _ending(api: Api, ids: dict[str, str]) -> None:
 def _account(api: Api, ids: dict[str, str]) -> None:
     ids["session_id"] = api.items("/sessions")[0]["id"]
     ids["token_id"] = api.made("/tokens", {"name": "Backup script", "scopes": ["read"]})["id"]
+
+
+def _correspondence(api: Api, ids: dict[str, str]) -> None:
+    """A draft, an approved mail that waits, a touch, an answer that seems to say no, a channel."""
+    if api.get("/mail-account").status_code == 404:
+        api.made("/mail-account", MAIL_ACCOUNT)
+    api.made(f"/follow-ups/{ids['follow_up_id']}/draft", {})
+    check = api.items("/follow-ups", params={"interview_id": ids["interview_id"]})[1]["id"]
+    draft = api.made(f"/follow-ups/{check}/draft", {})
+    approval = {"text_hash": draft["text_hash"]}
+    ids["message_id"] = api.made(f"/follow-ups/{check}/approval", approval)["id"]
+    ids["touchpoint_id"] = api.made("/touchpoints", _touch(ids))["id"]
+    refused = make_application(api, organization_id=ids["organization_id"])["id"]
+    words = f"Unfortunately we have decided not to proceed with your application {refused}."
+    answer = {"text": words, "application_id": refused}
+    received = api.made("/received-messages", answer)
+    ids["received_message_id"] = received["id"]
+    ids["proposal_id"] = received["proposals"][0]["id"]
+    ids["channel_id"] = api.post("/channels", {"kind": "email", "email": "sam@example.org"}).json()[
+        "id"
+    ]
+    own = {"purpose": "closing_note", "medium": "short", "body": "Thank you, {{ contact_name }}."}
+    made = api.post("/templates", own)
+    if made.status_code == 201:
+        ids["template_id"] = made.json()["id"]
+
+
+MAIL_ACCOUNT = {
+    "from_email": "post@example.org",
+    "smtp_host": "smtp.example.org",
+    "smtp_user": "sam",
+    "smtp_password": "not a secret of anybody's",
+}
+
+
+def _touch(ids: dict[str, str]) -> dict[str, Any]:
+    """A call that was asked for, and so weighs nothing."""
+    return {
+        "application_id": ids["application_id"],
+        "direction": "outbound",
+        "channel": "phone",
+        "purpose": "requested",
+    }
 
 
 def make_organization(api: Api, **changes: Any) -> dict[str, Any]:

@@ -229,7 +229,8 @@ def test_they_are_written_to_as_they_prefer(api, clock):
 def test_who_asked_not_to_be_contacted_is_owed_nothing(api, clock):
     """HS-01. The rest of the plan stands."""
     plan = out(api, clock, TUESDAY, organization={"do_not_contact": True})
-    assert plan["follow_ups"] == []
+    assert {found["status"] for found in plan["follow_ups"]} == {"lapsed"}
+    assert {found["lapsed_cause"] for found in plan["follow_ups"]} == {"stopped"}
     assert plan["notes"] == ["Mecca Customer Services asked not to be contacted."]
     assert plan["expected_reply_on"] == "2026-06-16"
     assert plan["search_action"] and plan["wind_down"]["steps"] and plan["debrief"]
@@ -237,7 +238,8 @@ def test_who_asked_not_to_be_contacted_is_owed_nothing(api, clock):
 
 def test_who_asked_not_to_be_chased_is_thanked_only(api, clock):
     plan = out(api, clock, TUESDAY, follow_up_permission="no")
-    assert [found["purpose"] for found in plan["follow_ups"]] == [THANKS]
+    owed = [found["purpose"] for found in plan["follow_ups"] if found["status"] == "planned"]
+    assert owed == [THANKS]
     assert plan["notes"] == ["They asked not to be chased: thanks only, no check-ins."]
 
 

@@ -144,15 +144,15 @@ def test_the_timeline_tells_of_both(api, clock):
 
 def test_a_second_interview_ends_the_asking_after_the_first(api, clock):
     first = out(api, clock, ENDED)
-    second = later_interview(api, clock, first, "2026-06-08 11:15")
-    assert check_ins(api, first["interview"]["id"]) == ["waived"] * 3
+    second = later_interview(api, clock, first, "2026-06-04 11:15")
+    assert check_ins(api, first["interview"]["id"]) == ["lapsed"] * 3
     assert check_ins(api, second["interview"]["id"]) == ["planned"] * 3
     assert second["notes"] == [
         "Check-ins from an earlier interview are off: they have called since."
     ]
     thanks, *chasing = api.items("/follow-ups", params={"interview_id": first["interview"]["id"]})
     assert thanks["status"] == "planned"  # thanks are owed to everybody
-    assert {found["waived_reason"] for found in chasing} == {"A later interview took its place"}
+    assert {found["lapsed_reason"] for found in chasing} == {"A later interview took its place."}
     undone(api, second)
     assert check_ins(api, first["interview"]["id"]) == ["planned"] * 3
 
@@ -175,7 +175,7 @@ def test_an_ending_told_late_does_not_silence_a_later_interview(api, clock):
     second = later_interview(api, clock, plan, "2026-06-08 11:15")
     first = api.made(f"/interviews/{earlier['id']}/ending", {"ended_at": utc(ENDED)})
     assert check_ins(api, second["interview"]["id"]) == ["planned"] * 3
-    assert check_ins(api, earlier["id"]) == ["waived"] * 3
+    assert check_ins(api, earlier["id"]) == ["lapsed"] * 3
     assert first["notes"] == ["No check-ins: there has been a later interview since."]
     undone(api, second)
     assert check_ins(api, earlier["id"]) == ["planned"] * 3
@@ -188,6 +188,6 @@ def test_check_ins_return_only_when_no_later_interview_is_left(api, clock, order
         plans.append(later_interview(api, clock, plans[0], ended))
     first = plans[0]["interview"]["id"]
     undone(api, plans[order[0]])
-    assert check_ins(api, first) == ["waived"] * 3
+    assert check_ins(api, first) == ["lapsed"] * 3
     undone(api, plans[order[1]])
     assert check_ins(api, first) == ["planned"] * 3

@@ -1,19 +1,64 @@
 """A database of a worker's own, and an ear for what it says."""
 
 import logging
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from queue import Queue
+from typing import TYPE_CHECKING
 
 import pytest
 
-from afterview.core import migrating
+from tests.factories.workers import Worker
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
-    """A migrated database that no worker has seen: the shared ones keep the job engine's tables."""
-    migrating.upgrade(database_url)
-    return database_url
+def url(migrated_url: str) -> str:
+    """A migrated database that no worker has seen."""
+    return migrated_url
+
+
+@pytest.fixture
+def start_worker(url: str) -> Iterator[Callable[..., Worker]]:
+    """Start a worker in a process of its own: `start_worker("quick")`."""
+    with ExitStack() as started:
+
+        def start(kind: str, ear: "Queue[str] | None" = None) -> Worker:
+            worker = Worker(url, kind, ear)
+            started.callback(worker.end, signal.SIGKILL)
+            return worker
+
+        yield start
+
+
+@pytest.fixture
+def session(url: str) -> Iterator["Session"]:
+    """A transaction that the test ends."""
+    from zoneinfo import ZoneInfo
+
+    from afterview.core.clock import Now, system_clock
+    from afterview.core.db import make_engine, open_session
+
+    engine = make_engine(url)
+    with open_session(engine, Now(system_clock(), ZoneInfo("UTC"))) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def queue(session: "Session") -> Callable[..., None]:
+    """Queue a job for each key, which it is given too: `queue("job", "a", "b")`."""
+    from afterview.jobs.queue import put
+
+    def fill(job: str, *keys: str) -> None:
+        for key in keys:
+            put(session, job, key, key)
+        session.commit()
+
+    return fill
 
 
 class Ear(logging.Handler):
@@ -51,7 +96,7 @@ def ear() -> Iterator[Ear]:
 
 @pytest.fixture
 def rows(url: str) -> Iterator[Callable[[str], list[tuple]]]:
-    """Ask the worker's database: `rows("SELECT …")`."""
+    """Ask the job engine's tables: `rows("SELECT …")`."""
     from afterview.core.db import make_engine, reading
 
     engine = make_engine(url)

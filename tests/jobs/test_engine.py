@@ -1,7 +1,8 @@
-"""Durable jobs: none is lost, none is done twice on purpose, and one worker at a time."""
+"""Durable jobs: none is lost, none is done twice on purpose, and each worker has its slot."""
 
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
@@ -14,7 +15,7 @@ from afterview.core.clock import system_clock
 from afterview.core.db import make_engine, reading
 from afterview.jobs import turn
 from afterview.jobs.engine import Appointment, forget_finished, running
-from tests.factories.databases import on_postgresql
+from tests.factories.databases import on_postgresql, on_sqlite
 
 STUCK = """
 import sys
@@ -28,7 +29,7 @@ def work():
     Event().wait()
 
 daily = Appointment("daily", "0 0 * * *", timedelta(days=1), work)
-with running(sys.argv[1], [daily], system_clock()):
+with running(sys.argv[1], [daily], {}, system_clock()):
     Event().wait()
 """
 
@@ -38,7 +39,7 @@ def daily(work, catch_up=timedelta(days=1), name="daily"):
 
 
 def kept(url, *timetable):
-    return running(url, timetable, system_clock())
+    return running(url, timetable, {}, system_clock())
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_a_job_survives_the_death_of_its_process(url, stuck):
         assert resumed.wait(60)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_worker_loads_one_sqlite_library(stuck):
     assert stuck.stdout.readline() in ("['pysqlite3._sqlite3']\n", "['_sqlite3']\n")
 
@@ -109,11 +110,12 @@ def test_a_schedule_of_another_release_ends(url, rows):
 def test_records_of_finished_jobs_are_forgotten(url, rows):
     engine = make_engine(url)
     tomorrow = system_clock() + timedelta(days=1)
-    assert forget_finished(engine, tomorrow) == 0  # before any worker has made its tables
+    assert forget_finished(engine, tomorrow) == 0
     done = Event()
     with kept(url, daily(done.set)):
         assert done.wait(60)
     assert forget_finished(engine, system_clock() - timedelta(days=1)) == 0
+    assert forget_finished(engine, tomorrow, "another") == 0
     assert forget_finished(engine, tomorrow) == 1
     for table in ("status", "input", "output"):
         assert rows(f"SELECT workflow_uuid FROM workflow_{table}") == []
@@ -126,24 +128,40 @@ def test_migrations_leave_the_engines_tables_alone(url):
     command.check(migrating.config(url))
 
 
-def test_one_worker_at_a_time(migrated_url):
+@on_sqlite
+def test_a_file_has_one_worker_at_a_time(migrated_url):
     with turn.taken(migrated_url) as first:
-        first()
+        assert (first.slot, list(first.vacant())) == (1, [])
+        first.check()
         with turn.taken(migrated_url) as second:
             assert second is None
     with turn.taken(migrated_url) as third:
-        assert third is not None
+        assert third.slot == 1
+
+
+@on_postgresql
+def test_each_worker_takes_the_lowest_free_slot(migrated_url):
+    with ExitStack() as others:
+        first = ExitStack()
+        taken = [first.enter_context(turn.taken(migrated_url))]
+        taken += [others.enter_context(turn.taken(migrated_url)) for _ in range(turn.SLOTS - 1)]
+        assert [one.slot for one in taken] == [*range(1, turn.SLOTS + 1)]
+        with turn.taken(migrated_url) as late:
+            assert late is None
+        first.close()
+        with turn.taken(migrated_url) as late:
+            assert late.slot == 1
 
 
 @on_postgresql
 def test_a_turn_is_lost_with_its_connection(migrated_url):
     engine = make_engine(migrated_url)
-    with turn.taken(migrated_url) as check:
+    with turn.taken(migrated_url) as taken:
         with reading(engine).connect() as admin:
             admin.exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         with pytest.raises(OperationalError):
-            check()
+            taken.check()
     engine.dispose()

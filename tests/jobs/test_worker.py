@@ -9,14 +9,27 @@ from datetime import timedelta
 
 import httpx2
 import pytest
+from sqlalchemy import insert
 
 from afterview import worker
-from afterview.core.clock import Now
+from afterview.core import migrating
+from afterview.core.clock import Now, system_clock
+from afterview.core.doctor import Verdict, examine
 from afterview.core.settings import Settings
 from afterview.main import create_app
 from tests.factories.api import BASE, make_token
 from tests.factories.databases import on_sqlite
 from tests.factories.live import serving
+
+SCHEDULE = (
+    "schedule_id",
+    "schedule_name",
+    "workflow_name",
+    "schedule",
+    "status",
+    "context",
+    "last_fired_at",
+)
 
 
 @pytest.fixture
@@ -71,7 +84,7 @@ def test_everything_is_forgotten_in_its_time(client, user, clock, cleaned):
 def test_the_api_and_the_worker_share_a_file(migrated_url, tmp_path, ear):
     """Some hundred writes while the job engine polls, claims and records: nobody is locked out."""
     settings = Settings(database_url=migrated_url, data_dir=tmp_path)
-    with serving(create_app(settings, beside=worker.beside(migrated_url, delay=0))) as address:
+    with serving(create_app(settings, beside=worker.beside(settings, delay=0))) as address:
         sam = {"email": "sam@example.org", "password": "a password of some length"}
         with httpx2.Client(base_url=address + BASE) as browser:
             browser.post("/accounts", json=sam).raise_for_status()
@@ -86,11 +99,43 @@ def test_the_api_and_the_worker_share_a_file(migrated_url, tmp_path, ear):
 
 
 def test_a_worker_that_cannot_start_leaves_the_api_alone(sqlite_url, tmp_path, ear):
-    nowhere = f"sqlite:///{tmp_path / 'nowhere' / 'afterview.db'}"
+    nowhere = Settings(database_url=f"sqlite:///{tmp_path / 'nowhere' / 'afterview.db'}")
     settings = Settings(database_url=sqlite_url, data_dir=tmp_path)
     with serving(create_app(settings, beside=worker.beside(nowhere, delay=0))) as address:
         ear.wait_for("the worker failed")
         assert httpx2.get(f"{address}/health/ready").status_code == 200
+
+
+def test_a_step_that_fails_leaves_the_others_alone(client, clock, monkeypatch, ear):
+    done = []
+
+    def fail(*_):
+        raise ValueError("the dog ate it")
+
+    def note(*given):
+        done.append(given)
+
+    monkeypatch.setattr(worker, "EVERY_MINUTE", (note, fail, note))
+    given = (client.app.state.gate.engine, clock, client.app.state.settings)
+    worker.tick(*given)
+    assert done == [given, given]
+    assert ear.warnings == ["a step failed"]
+
+
+def test_the_doctor_says_when_nobody_works(migrated_url, session, tmp_path):
+    settings = Settings(database_url=migrated_url, data_dir=tmp_path)
+
+    def look(after=timedelta()):
+        found = examine(settings, lambda: system_clock() + after)
+        return next(finding for finding in found if finding.subject == "Worker")
+
+    assert look().verdict is Verdict.OK
+    schedules = migrating.job_table(session.connection(), "workflow_schedules", *SCHEDULE)
+    row = dict.fromkeys(SCHEDULE, "minute") | {"last_fired_at": system_clock().isoformat()}
+    session.execute(insert(schedules).values(row))
+    session.commit()
+    assert look().verdict is Verdict.OK
+    assert look(timedelta(minutes=6)).verdict is Verdict.WARNING
 
 
 def test_a_start_does_not_load_the_job_engine():

@@ -25,5 +25,7 @@ def test_no_page_names_a_setting_that_does_not_exist():
 
 
 def shown(default):
-    value = default.value if isinstance(default, StrEnum) else str(default)
+    value = (
+        default.value if isinstance(default, StrEnum) else str("" if default is None else default)
+    )
     return f"`{value}`" if value else "empty"

@@ -11,6 +11,9 @@ AT_MOST = {
     "GET /api/v1/today": 12,
     "GET /api/v1/board": 3,
     "GET /api/v1/interviews/{interview_id}/ending": 16,
+    "GET /api/v1/applications/{application_id}/pressure": 5,
+    "GET /api/v1/follow-ups/{follow_up_id}": 5,
+    "GET /api/v1/follow-ups/{follow_up_id}/draft": 18,  # everything known around one message
 }
 LIST, ONE = 4, 4
 SIGN_IN = ("FROM account JOIN api_token", "FROM account JOIN browser_session")

@@ -59,6 +59,58 @@ def test_it_is_reworded_and_moved(api, task):
     refused(api.patch(task, {"notes": "x"}, if_match='"1.00000000"'), 412, "stale")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Wait in the lobby until Priya comes down",
+        "Hang around the car park at five",
+        "Turn up unannounced",
+        "Turn up at their office without an appointment",
+        "Show up at the manager's house",
+        "Ambush the interviewer in the canteen",
+        "Follow her home",
+        "Put a hand on his shoulder",
+        "Buy chocolates for the panel",
+        "Send flowers to the recruiter",
+    ],
+)
+def test_an_ambush_cannot_be_planned(api, task, title):
+    """HS-05. What happened may be logged; this has not."""
+    for answer in (
+        api.post("/tasks", {"title": title}),
+        api.patch(task, {"title": title}, if_match="*"),
+    ):
+        problem = refused(answer, 422, "not-a-channel")
+        assert problem["detail"].startswith("Siege mode: not installed. ")
+        assert "Write, or wait to be asked." in problem["detail"]
+        assert problem["errors"][0]["pointer"] == "/title"
+    assert [found["title"] for found in api.items("/tasks")] == ["Iron the good shirt"]
+    assert patched(api, task, notes=title)["notes"] == title  # a note is no plan
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Meet Priya in the lobby at ten for the trial evening",
+        "Wait in reception before the interview",
+        "Turn up at the office ten minutes early for the interview",
+        "Pop into the office as agreed to sign the contract",
+        "Park at the office car park on Tuesday",
+        "Wait for the office to ring",
+        "Follow up with the recruiter",
+        "Present the plan to the panel",
+        "Prepare questions for the interviewer",
+        "Buy flowers for Mum",
+        "Stand-up with the office team at nine",
+        "Drop off the laptop at reception",
+        "Read about handshakes",
+    ],
+)
+def test_an_appointment_can(api, task, title):
+    assert api.made("/tasks", {"title": title})["title"] == title
+    assert patched(api, task, title=title)["title"] == title
+
+
 def test_ticking_twice_is_ticking_once(api, clock, task):
     answer = api.post(f"{task}/completion")
     assert (answer.status_code, answer.headers["Location"]) == (201, f"/api/v1{task}")

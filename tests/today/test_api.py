@@ -172,9 +172,9 @@ def test_nobody_left_to_ask_nothing_left_to_await(api, clock, at):
     assert waited()[0] == []
     patched(api, f"/interviews/{second['id']}", status="cancelled")
     assert waited() == (["reply"], ["Check"])
-    for status in ("offered", "rejected"):
+    for status, left in (("offered", []), ("rejected", ["Ask"])):  # for feedback, once (FU-09)
         api.made(f"/applications/{application}/moves", {"to_stage_id": stage(api, status)})
-        assert waited() == ([], [])
+        assert waited() == ([], left)
 
 
 def test_thanks_are_mentioned_for_three_days(api, clock, at):

@@ -104,6 +104,13 @@ def administrator(user: CurrentUser) -> User:
     return user
 
 
+def sender(user: CurrentUser) -> User:
+    """The same, for what lets a message leave."""
+    if not {Scope.SEND, Scope.ADMIN} & user.scopes:
+        raise ScopeMissing("This token lacks the scope `send`.")
+    return user
+
+
 def present(session: SessionDep, user: CurrentUser) -> Now:
     """The instant this request happens at, on the user's own calendar."""
     return Now(session.info["now"].at, user.zone)
@@ -203,6 +210,8 @@ def _user(row: Any, scopes: frozenset[str], *, session_id: UUID | None) -> User:
 
 AdminUser = Annotated[User, Needs(administrator)]
 """A signed-in user, or a token with `admin`."""
+SenderUser = Annotated[User, Needs(sender)]
+"""A signed-in user, or a token with `send`."""
 NowDep = Annotated[Now, Needs(present)]
 
 

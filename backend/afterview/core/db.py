@@ -151,13 +151,18 @@ def columns(kind: type[SQLModel]) -> Any:
     return kind.__table__.c  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
-def make_engine(url: str, connections: int = 1) -> Engine:
-    """Open the database behind `url`. SQLite is tuned to survive power cuts; see performance.md."""
+def make_engine(url: str, connections: int = 1, *, wary: bool = False) -> Engine:
+    """Open the database behind `url`. SQLite is tuned to survive power cuts; see performance.md.
+
+    `wary` asks a PostgreSQL connection whether it is still alive before it is used: for those that
+    may have been idle for hours.
+    """
     if not url.startswith("sqlite"):
         return create_engine(
             url,
             pool_size=connections,
             max_overflow=connections,
+            pool_pre_ping=wary,
             json_deserializer=from_json,
             hide_parameters=True,  # or an error would carry people's words into the log
         )
@@ -234,6 +239,15 @@ def transaction(engine: Engine, now: Now) -> Iterator[Session]:
 
 def open_session(engine: Engine, now: Now) -> Session:
     return Session(engine, expire_on_commit=False, autoflush=False, info={"now": now})
+
+
+def let_go(session: Session) -> None:
+    """Commit what stands, and hold nothing while the network is waited for.
+
+    What is asked of the session afterwards begins another transaction. Only for routes that have to
+    wait (core/routing.py, `OutboundRoute`): what was written before is written, whatever follows.
+    """
+    session.commit()
 
 
 def leave_no_trace(session: Session) -> None:

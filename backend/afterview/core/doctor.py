@@ -11,11 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from afterview.core import migrating
+from afterview.core import crypto, migrating, network
 from afterview.core.clock import Clock, system_clock
 from afterview.core.db import make_engine, reading
 from afterview.core.settings import Settings
@@ -29,6 +29,7 @@ WAL_RESET_FIXED = (3, 51, 3)
 OLDEST_POSTGRESQL = 16
 LEAST_FREE, COMFORTABLY_FREE = 100_000_000, 1_000_000_000
 CLOCK_SLACK = timedelta(seconds=5)
+WORKER_SLACK = timedelta(minutes=5)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -53,6 +54,7 @@ def examine(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding
     yield _client()
     yield from _folder(settings)
     yield from _address(settings)
+    yield from _secrets(settings)
     yield from _database(settings, clock)
 
 
@@ -128,6 +130,28 @@ def _address(settings: Settings) -> Iterator[Finding]:
         )
 
 
+def _secrets(settings: Settings) -> Iterator[Finding]:
+    """What passwords are encrypted with, and whom mail servers are trusted by."""
+    path, reason = crypto.key_file(settings), ""
+    if settings.secret_key:
+        yield _found("Secrets", "encrypted with AFTERVIEW_SECRET_KEY")
+    elif not path.exists():
+        yield _found("Secrets", f"none yet; the first one makes {path}")
+    else:
+        try:
+            crypto.read_key(path)
+        except crypto.KeyUnusable as error:
+            reason = error.reason
+        yield _found("Secrets", f"encrypted with {path}; keep it in your backup", broken=reason)
+    if settings.ca_file is not None:
+        reason = ""
+        try:
+            network.tls_context(settings.ca_file)
+        except OSError as error:
+            reason = f"AFTERVIEW_CA_FILE, {settings.ca_file}, cannot be used: {error}"
+        yield _found("Certificates", f"trusts those in {settings.ca_file} too", broken=reason)
+
+
 def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
     url = make_url(settings.url)
     sqlite = url.get_backend_name() == "sqlite"
@@ -141,6 +165,7 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
         with reading(engine).connect() as connection:
             yield _found("Database", url.render_as_string(hide_password=True))
             yield _schema(connection)
+            yield _worker(connection, clock())
             looks = _sqlite(connection, clock()) if sqlite else _postgresql(connection, clock())
             yield from looks
     except SQLAlchemyError as error:
@@ -161,6 +186,23 @@ def _schema(connection: Connection) -> Finding:
         f"at revision {state.head}",
         warning=f"at revision {state.revision}, from a newer version than this" if ahead else "",
         broken="" if state.serves else f"{state.standing}; run afterview migrate",
+    )
+
+
+def _worker(connection: Connection, at: datetime) -> Finding:
+    """When the timetable was last kept, which it is every minute."""
+    schedules = migrating.job_table(connection, "workflow_schedules", "last_fired_at")
+    last = None if schedules is None else connection.scalar(select(func.max(schedules.c[0])))
+    if last is None:
+        return _found("Worker", "has not begun yet; afterview serve contains one")
+    seen = datetime.fromisoformat(last)
+    return _found(
+        "Worker",
+        f"at work, seen at {seen:%H:%M} UTC",
+        warning=f"not seen since {seen:%Y-%m-%d %H:%M} UTC, so nothing is sent; it is in afterview "
+        "serve, or with --no-worker in afterview worker"
+        if at - seen > WORKER_SLACK
+        else "",
     )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, TableClause, column, inspect, select, table
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 PACKAGE = Path(__file__).parents[1]
+JOB_TABLES = 125
+"""How far the job engine's own migrations go; a test asks the engine whether that is still so."""
 LOOKS, SECONDS_BETWEEN_LOOKS = 100, 0.02
 _IDENTITY = re.compile(r'^revision = "(\w+)"$', re.MULTILINE)
 _FOLLOWS = re.compile(r'^down_revision = "(\w+)"$', re.MULTILINE)
@@ -125,6 +127,7 @@ def upgrade(url: str) -> State:
     engine = make_engine(url)
     try:
         found = _first_look(engine)
+        complete = found.standing is Standing.CURRENT and _has_job_tables(engine)
     finally:
         engine.dispose()
     if found.standing is Standing.AHEAD:
@@ -132,11 +135,30 @@ def upgrade(url: str) -> State:
             f"The database is at revision {found.revision}, which a newer version has made. "
             "Install that version, or restore a backup from before."
         )
-    if found.standing is not Standing.CURRENT:
+    if not complete:
         from alembic import command
 
-        command.upgrade(config(url), "head")
+        settings = config(url)
+        settings.attributes["job_engine"] = True
+        command.upgrade(settings, "head")
     return found
+
+
+def _has_job_tables(engine: Engine) -> bool:
+    """Whether jobs can be queued: also by a process that runs none and never loads the engine."""
+    with reading(engine).connect() as connection:
+        versions = job_table(connection, "dbos_migrations", "version")
+        if versions is None:
+            return False
+        return (connection.scalar(select(versions.c.version)) or 0) >= JOB_TABLES
+
+
+def job_table(connection: Connection, name: str, *columns: str) -> TableClause | None:
+    """One of the job engine's tables, when it is there."""
+    schema = None if connection.dialect.name == "sqlite" else "dbos"
+    if not inspect(connection).has_table(name, schema=schema):
+        return None
+    return table(name, *(column(each) for each in columns), schema=schema)
 
 
 def _first_look(engine: Engine) -> State:

@@ -31,6 +31,8 @@ from afterview.core.errors import DomainError, Invalid
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HASHERS = 2
 """Threads that may work on passwords beside the event loop; each takes 19 MiB while it does."""
+CALLERS = 8
+"""Threads that may wait for somebody else's server, which takes seconds and no processor."""
 
 
 @cache
@@ -63,15 +65,16 @@ class Gate:
 
     def __post_init__(self) -> None:
         self.reader = reading(self.engine)
-        self.hashers = CapacityLimiter(HASHERS)
+        self.beside = {"hashers": CapacityLimiter(HASHERS), "callers": CapacityLimiter(CALLERS)}
 
-    async def admit(self, request: Request, handle: "Handler", *, threaded: bool) -> Response:
+    async def admit(self, request: Request, handle: "Handler", *, beside: str) -> Response:
         if request.method not in SAFE:
             await _read_body(request, self.max_body_bytes)
         work = self._transaction(request, handle)
-        if self.limiter is None and not threaded:
+        limiter = self.beside["callers"] if beside == "callers" else self.limiter
+        if limiter is None and not beside:
             return await work
-        limiter = self.limiter or self.hashers
+        limiter = limiter or self.beside[beside]
         return await anyio.to_thread.run_sync(_drive, work, limiter=limiter)
 
     async def _transaction(self, request: Request, handle: "Handler") -> Response:
@@ -123,7 +126,8 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class ApiRoute(APIRoute):
     """A route of the API: plain function in, conditional, repeatable, transactional answer out."""
 
-    threaded = False
+    beside = ""
+    """Where it runs when it takes its time: among `hashers`, or among `callers`."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         status = options.get("status_code") or 200
@@ -155,7 +159,7 @@ class ApiRoute(APIRoute):
 
         async def admit(request: Request) -> Response:
             gate: Gate = request.app.state.gate
-            return await gate.admit(request, checked, threaded=self.threaded)
+            return await gate.admit(request, checked, beside=self.beside)
 
         return admit
 
@@ -163,7 +167,17 @@ class ApiRoute(APIRoute):
 class ThreadedRoute(ApiRoute):
     """A route that takes its time, over a password or a whole world: it must not hold the loop."""
 
-    threaded = True
+    beside = "hashers"
+
+
+class OutboundRoute(ApiRoute):
+    """A route that waits for somebody else's server.
+
+    It calls `core.db.let_go` before it does, so that neither a lock nor a connection waits with it,
+    and never takes one of the places that other requests need.
+    """
+
+    beside = "callers"
 
 
 class UnknownParameter(Invalid):

@@ -3,8 +3,10 @@
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, computed_field
+from pydantic import Field, computed_field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_SECRET_KEY = 32
 
 
 class Signups(StrEnum):
@@ -65,11 +67,38 @@ class Settings(BaseSettings):
         description="Addresses of reverse proxies whose `X-Forwarded-For` is believed, "
         "separated by commas. Empty: the header is ignored.",
     )
+    secret_key: str = Field(
+        default="",
+        repr=False,
+        description="What the passwords of mail accounts and the addresses of reminders are "
+        "encrypted with; 32 characters or more that nobody can guess. Empty: a key file in the "
+        "data folder, made when it is first needed.",
+    )
+    allowed_hosts: str = Field(
+        default="",
+        description="Hosts on private networks that mail and reminders may be sent to all the "
+        "same, as `host:port`, separated by commas. Everything else has to be public.",
+    )
+    ca_file: Path | None = Field(
+        default=None,
+        description="File with certificates of further authorities to trust, in PEM: for a mail "
+        "server of your own.",
+    )
     log_level: str = Field(
         default="warning",
         pattern="^(debug|info|warning|error)$",
         description="`info` adds one line a request; `warning` keeps to what needs attention.",
     )
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, key: str) -> str:
+        if key and len(key) < SHORTEST_SECRET_KEY:
+            raise ValueError(
+                f"{SHORTEST_SECRET_KEY} characters or more, or none; openssl rand -base64 48 "
+                "makes one"
+            )
+        return key
 
     @computed_field  # type: ignore[prop-decorator]  # mypy cannot see through pydantic's decorator
     @property
@@ -81,6 +110,12 @@ class Settings(BaseSettings):
         if scheme in ("postgres", "postgresql"):
             return f"postgresql+psycopg{separator}{rest}"
         return self.database_url
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The exceptions of `allowed_hosts`, in lower case."""
+        named = (part.strip().lower() for part in self.allowed_hosts.split(","))
+        return frozenset(name.replace("[", "").replace("]", "") for name in named if name)
 
     @property
     def secure(self) -> bool:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid
+from sqlalchemy import Index, Uuid, text
 from sqlmodel import Field
 
 from afterview.core.db import JsonData, Owned, UtcDateTime
@@ -14,7 +14,15 @@ class Debrief(Owned, table=True):
     """What one interview taught, in the six steps of EV-01. Private by construction (EV-07)."""
 
     __tablename__ = "debrief"
-    __table_args__ = (Index("ix_debrief_by_opening", "owner_id", "opens_at", "id"),)
+    __table_args__ = (
+        Index("ix_debrief_by_opening", "owner_id", "opens_at", "id"),
+        Index(
+            "ix_debrief_waiting",
+            "reminder_at",
+            sqlite_where=text("finished_at IS NULL"),
+            postgresql_where=text("finished_at IS NULL"),
+        ),
+    )
 
     interview_id: UUID = Field(
         foreign_key="interview.id", unique=True, ondelete="CASCADE", sa_type=Uuid

@@ -12,16 +12,19 @@ from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import Owned
 from afterview.core.errors import Conflict
+from afterview.debriefs.models import Debrief
 from afterview.flows.demo_replay import NoStage, Replay
 from afterview.flows.models import DemoWorld
 from afterview.flows.schemas import DemoRead
-from afterview.followups.models import FollowUp, FollowUpPlan
+from afterview.followups.models import FollowUp, FollowUpPlan, OutgoingMessage
 from afterview.journal.models import Event
+from afterview.notifications.models import Notification
 from afterview.people import service as people
 from afterview.people.models import Contact, Organization
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application, Interview, Interviewer
 from afterview.tasks.models import Task, TaskKind
+from afterview.winddown.models import Capture
 
 __all__ = ["AlreadyThere", "NoStage", "fill", "read", "remove"]
 
@@ -88,6 +91,11 @@ def remove(session: Session, owner_id: UUID) -> None:
     session.execute(
         delete(Event).where(col(Event.owner_id) == owner_id, col(Event.subject_id).in_(gone))
     )
+    session.execute(
+        delete(Notification).where(
+            col(Notification.owner_id) == owner_id, col(Notification.subject_id).in_(gone)
+        )
+    )
     session.delete(world)
     session.flush()
 
@@ -117,10 +125,33 @@ def _remove_applications(session: Session, world: DemoWorld) -> list[UUID]:
         if application.id not in kept
     ]
     gone = [application.id for application in applications]
+    _forget_reminders(session, world.owner_id, gone)
     _detach_to_dos(session, world.owner_id, gone)
     for application in applications:
         pipeline.delete_application(session, application)
     return gone
+
+
+def _forget_reminders(session: Session, owner_id: UUID, application_ids: list[UUID]) -> None:
+    """Take what was said about these applications out of the inbox."""
+    interviews = select(col(Interview.id)).where(col(Interview.application_id).in_(application_ids))
+    about = [
+        interviews,
+        *(
+            select(col(kind.id)).where(col(kind.application_id).in_(application_ids))
+            for kind in (FollowUp, OutgoingMessage)
+        ),
+        *(
+            select(col(kind.id)).where(col(kind.interview_id).in_(interviews))
+            for kind in (Capture, Debrief)
+        ),
+    ]
+    session.execute(
+        delete(Notification).where(
+            col(Notification.owner_id) == owner_id,
+            or_(*(col(Notification.subject_id).in_(found) for found in about)),
+        )
+    )
 
 
 def _detach_to_dos(session: Session, owner_id: UUID, application_ids: list[UUID]) -> None:

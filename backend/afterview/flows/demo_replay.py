@@ -15,11 +15,18 @@ from sqlmodel import Session, col
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.days import add_business_days, at_local, is_business_day, public_holidays
+from afterview.core.db import owned
 from afterview.core.errors import Conflict
 from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.schemas import DebriefPatch, DebriefStatus
-from afterview.flows import demo_interviews, demo_search, demo_world, interview_ended
+from afterview.flows import (
+    application_changed,
+    demo_interviews,
+    demo_search,
+    demo_world,
+    interview_ended,
+)
 from afterview.flows.demo_shapes import (
     Candidacy,
     Conversation,
@@ -33,6 +40,7 @@ from afterview.flows.demo_shapes import (
 from afterview.flows.schemas import EndingCreate
 from afterview.followups import service as follow_up_service
 from afterview.followups.models import FollowUp
+from afterview.followups.replanning import replan, replan_after
 from afterview.followups.schemas import DeliveryCreate
 from afterview.people import service as people
 from afterview.people.models import Contact, Organization
@@ -48,6 +56,8 @@ from afterview.tasks import queries as tasks
 from afterview.tasks import service as task_service
 from afterview.tasks.models import Task
 from afterview.tasks.schemas import TaskCreate
+from afterview.touchpoints import service as touchpoints
+from afterview.touchpoints.vocabulary import Direction, TouchChannel
 from afterview.winddown import capture_service
 from afterview.winddown import queries as winddown
 from afterview.winddown import service as winddown_service
@@ -98,6 +108,9 @@ class Replay:
             for at, beat in sorted(self._beats(), key=itemgetter(0)):
                 self._go_to(at)
                 beat()
+            self._go_to(present.at - timedelta(minutes=1))
+            for application in self.applications.values():
+                replan(self.session, application, now=self.now, why="its time has passed")
         finally:
             self._go_to(present.at)
 
@@ -141,7 +154,7 @@ class Replay:
             yield self._at(step.at), partial(self._settle, talk.key, step)
         if ending.answered is not None:
             at, reason = ending.answered
-            yield self._at(at), partial(self._let_go, talk.key, reason)
+            yield self._at(at), partial(self._hear, talk.key, reason)
         if ending.tasks_done is not None:
             yield self._at(ending.tasks_done), partial(self._do_tasks, talk.key)
         if ending.debrief is not None:
@@ -195,7 +208,9 @@ class Replay:
         if stage is None or stage.id == application.stage_id:
             return  # this board has no place of its own for it
         data = MoveCreate(to_stage_id=stage.id, reason=move.reason)
-        pipeline.move_application(self.session, self.user, application, data, now=self.now)
+        application_changed.move_application(
+            self.session, self.user, application, data, now=self.now
+        )
 
     def _plan(self, talk: Conversation) -> None:
         data = InterviewCreate(
@@ -268,12 +283,25 @@ class Replay:
                 follow_up_service.record_delivery(
                     self.session, message, DeliveryCreate(), now=self.now
                 )
+                replan_after(self.session, message, now=self.now, why="a message went out")
 
-    def _let_go(self, key: str, reason: str) -> None:
-        """An answer has come: what was still planned is pointless."""
-        for message in self._owed(key):
-            if message.sent_at is None and message.waived_at is None:
-                follow_up_service.waive(self.session, message, reason, now=self.now)
+    def _hear(self, key: str, note: str) -> None:
+        """An answer has come: what was still to be asked is answered."""
+        application = owned(
+            self.session, Application, self.interviews[key].application_id, self.user.id
+        )
+        touchpoints.log(
+            self.session,
+            owner_id=self.user.id,
+            application_id=application.id,
+            direction=Direction.INBOUND,
+            channel=TouchChannel.EMAIL,
+            purpose=None,
+            at=self.now.at,
+            substantive=True,
+            note=note,
+        )
+        replan(self.session, application, now=self.now, why="they answered")
 
     def _do_tasks(self, key: str) -> None:
         for task in tasks.of_interview(self.session, self.interviews[key].id):

@@ -2,13 +2,27 @@
 
 from sqlmodel import Session
 
+from afterview.core.clock import Now
+from afterview.core.db import owned
+from afterview.followups import messages
 from afterview.followups import service as follow_ups
+from afterview.followups.replanning import replan
 from afterview.pipeline import interview_service
-from afterview.pipeline.models import Interview
+from afterview.pipeline.models import Application, Interview
 
 
-def delete_interview(session: Session, interview: Interview) -> None:
-    """Delete an interview with everything its ending laid out."""
-    if interview.ended_at is not None:
+def delete_interview(session: Session, interview: Interview, *, now: Now) -> None:
+    """Delete an interview with everything its ending laid out.
+
+    Raises:
+        OnItsWay: a mail of its plan is being sent, or may have arrived.
+    """
+    if messages.any_left(session, interview.id):
+        raise messages.OnItsWay("A message after it is on its way, or may have arrived.")
+    application = owned(session, Application, interview.application_id, interview.owner_id)
+    ended = interview.ended_at is not None
+    if ended:
         follow_ups.forget_plan(session, interview)
     interview_service.delete_interview(session, interview)
+    if ended:
+        replan(session, application, now=now, why="an interview was deleted")

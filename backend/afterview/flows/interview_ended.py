@@ -19,11 +19,13 @@ from afterview.debriefs import service as debrief_service
 from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
 from afterview.followups import queries as follow_ups
 from afterview.followups import service as follow_up_service
+from afterview.followups.replanning import replan
 from afterview.followups.schemas import ContactBrief
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact, ContactRole, Organization
+from afterview.people.queries import contacts_at
 from afterview.pipeline import interview_queries, interview_service
 from afterview.pipeline import rules as pipeline_rules
 from afterview.pipeline import service as pipeline
@@ -94,6 +96,7 @@ def end_interview(
     _plan_wind_down(session, user, interview, data, now)
     _open_capture(session, interview)
     _plan_follow_ups(session, user, interview, application, organization, interviewers, data)
+    replan(session, application, now=now, why="an interview ended")
     _open_debrief(session, interview)
     _plan_tasks(session, user, interview, application, data)
     pipeline.note_activity(session, application.id, now.at)
@@ -140,7 +143,7 @@ def end_unrecorded_interview(
     return interview
 
 
-def undo_ending(session: Session, user: User, interview: Interview) -> None:
+def undo_ending(session: Session, user: User, interview: Interview, *, now: Now) -> None:
     """Take an ending back, as long as nothing was sent. Words already written are kept.
 
     Raises:
@@ -153,6 +156,7 @@ def undo_ending(session: Session, user: User, interview: Interview) -> None:
     if follow_ups.sent_any(session, interview.id):
         raise AlreadySent("A message of this plan has gone out, so the ending stands.")
     follow_up_service.forget_plan(session, interview)
+    application = owned(session, Application, interview.application_id, user.id)
     for task in tasks.of_interview(session, interview.id):
         if task.kind in LAID_OUT:
             session.delete(task)
@@ -165,6 +169,7 @@ def undo_ending(session: Session, user: User, interview: Interview) -> None:
     if debrief is not None and debrief_service.is_blank(debrief):
         session.delete(debrief)
     interview_service.mark_not_ended(session, interview)
+    replan(session, application, now=now, why="an ending was taken back")
     events.record(
         session,
         Action.INTERVIEW_ENDING_UNDONE,
@@ -199,7 +204,7 @@ def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRe
             "decision_by": plan.decision_by,
             "follow_up_permission": plan.permission,
             "preferred_channel": plan.preferred_channel,
-            "contact_person": _contact_brief(session, plan.contact_id, interview.owner_id),
+            "contact_person": contact_brief(session, plan.contact_id, interview.owner_id),
             "next_stage": plan.next_stage,
             "wind_down": winddown.wind_down_read(session, wind_down),
             "quiet_until": wind_down.quiet_until,
@@ -308,7 +313,9 @@ def _plan_follow_ups(
             zone=ZoneInfo(organization.zone or interview.zone),
             region=organization.region or user.region,
             industry=organization.industry or application.industry,
-            through_agency=application.agency_id is not None,
+            through_agency=application.agency_id is not None
+            and not application.direct_contact_permitted,
+            consultant=_consultant(session, user, application),
             working_hours=(user.day_starts_at, user.day_ends_at),
         ),
         follow_up_service.Said(
@@ -319,6 +326,17 @@ def _plan_follow_ups(
             next_stage=data.next_stage,
         ),
         interviewers,
+    )
+
+
+def _consultant(session: Session, user: User, application: Application) -> Contact | None:
+    """Whom the candidate speaks to when an agency stands between them and the employer (HS-08)."""
+    if application.agency_id is None or application.direct_contact_permitted:
+        return None
+    there = contacts_at(session, user.id, application.agency_id)
+    return next(
+        (who for who in there if who.role is ContactRole.AGENCY_CONSULTANT),
+        next(iter(there), None),
     )
 
 
@@ -365,9 +383,7 @@ def _plan_tasks(
         )
 
 
-def _contact_brief(
-    session: Session, contact_id: UUID | None, owner_id: UUID
-) -> ContactBrief | None:
+def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:
     if contact_id is None:
         return None
     contact = owned(session, Contact, contact_id, owner_id)

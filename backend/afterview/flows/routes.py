@@ -17,22 +17,32 @@ from afterview.core.routing import DRY_RUN, ApiRoute, SessionDep, ThreadedRoute
 from afterview.core.settings import Signups
 from afterview.flows import (
     account_opened,
+    application_changed,
     demo,
     interview_deleted,
     interview_ended,
-    organization_renamed,
+    next_step_changed,
+    organization_changed,
 )
 from afterview.flows.schemas import (
     DemoRead,
     EndingCreate,
     EndingRead,
     InstanceRead,
+    NextStepPatch,
+    NextStepRead,
     UnrecordedEndingCreate,
 )
+from afterview.followups import queries as follow_ups
+from afterview.followups.messages import OnItsWay
+from afterview.followups.models import FollowUpPlan
 from afterview.people.deps import OwnedOrganization
 from afterview.people.schemas import OrganizationPatch, OrganizationRead
-from afterview.pipeline.deps import OwnedInterview
+from afterview.pipeline import queries as pipeline_queries
+from afterview.pipeline import service as pipeline
+from afterview.pipeline.deps import OwnedApplication, OwnedInterview
 from afterview.pipeline.interview_service import TwiceInOneRoom
+from afterview.pipeline.schemas import ApplicationPatch, ApplicationRead, MoveCreate, MoveRead
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute)
 threaded = APIRouter(prefix="/api/v1", route_class=ThreadedRoute)
@@ -81,13 +91,18 @@ def create_account(session: SessionDep, browser: BrowserDep, data: AccountCreate
 )
 def update_organization(
     session: SessionDep,
+    now: NowDep,
     organization: OwnedOrganization,
     data: OrganizationPatch,
     if_match: IfMatch = None,
 ) -> OrganizationRead:
-    """Change an organization. Plans made so far keep their days."""
+    """Change an organization.
+
+    Plans made so far keep their days; `do_not_contact` ends what is owed there, and taking it back
+    revives it.
+    """
     etag.check(organization, if_match)
-    changed = organization_renamed.update_organization(session, organization, data)
+    changed = organization_changed.update_organization(session, organization, data, now=now)
     return OrganizationRead.model_validate(changed)
 
 
@@ -96,14 +111,14 @@ def update_organization(
     status_code=204,
     response_model=None,
     tags=["Interviews"],
-    responses=problems(NotFound),
+    responses=problems(NotFound, OnItsWay),
 )
 def delete_interview(
-    session: SessionDep, interview: OwnedInterview, if_match: IfMatch = None
+    session: SessionDep, now: NowDep, interview: OwnedInterview, if_match: IfMatch = None
 ) -> None:
     """Delete an interview with everything its ending laid out."""
     etag.check(interview, if_match)
-    interview_deleted.delete_interview(session, interview)
+    interview_deleted.delete_interview(session, interview, now=now)
 
 
 _ENDING_PROBLEMS = problems(
@@ -163,9 +178,111 @@ def read_ending(session: SessionDep, interview: OwnedInterview, now: NowDep) -> 
     tags=["The ending"],
     responses=problems(NotFound, interview_ended.AlreadySent),
 )
-def undo_ending(session: SessionDep, user: CurrentUser, interview: OwnedInterview) -> None:
+def undo_ending(
+    session: SessionDep, user: CurrentUser, now: NowDep, interview: OwnedInterview
+) -> None:
     """Take an ending back, as long as nothing was sent. What you wrote down is kept."""
-    interview_ended.undo_ending(session, user, interview)
+    interview_ended.undo_ending(session, user, interview, now=now)
+
+
+@router.get(
+    "/interviews/{interview_id}/next-step",
+    response_model=NextStepRead,
+    tags=["The ending"],
+    responses=problems(NotFound),
+)
+def read_next_step(session: SessionDep, interview: OwnedInterview) -> NextStepRead:
+    """What they said about the next step, and until when their silence is ordinary."""
+    return next_step_changed.read_next_step(session, _plan(session, interview))
+
+
+@router.patch(
+    "/interviews/{interview_id}/next-step",
+    response_model=NextStepRead,
+    tags=["The ending"],
+    responses=problems(NotFound),
+)
+def update_next_step(
+    session: SessionDep,
+    user: CurrentUser,
+    now: NowDep,
+    interview: OwnedInterview,
+    data: NextStepPatch,
+    if_match: IfMatch = None,
+) -> NextStepRead:
+    """Say what they said after all: the day, the person, the way.
+
+    Whatever you have not sent, waived or approved is planned anew from it. The plan as it was
+    stays in the journal.
+    """
+    plan = _plan(session, interview)
+    etag.check(plan, if_match)
+    next_step_changed.change_next_step(session, user, plan, interview, data, now=now)
+    return next_step_changed.read_next_step(session, plan)
+
+
+def _plan(session: SessionDep, interview: OwnedInterview) -> FollowUpPlan:
+    plan = follow_ups.plan_of(session, interview.id)
+    if plan is None:
+        raise NotFound("This interview has no ending yet.")
+    return plan
+
+
+@router.patch(
+    "/applications/{application_id}",
+    response_model=ApplicationRead,
+    tags=["Pipeline"],
+    responses=problems(NotFound),
+)
+def update_application(
+    session: SessionDep,
+    user: CurrentUser,
+    now: NowDep,
+    application: OwnedApplication,
+    data: ApplicationPatch,
+    if_match: IfMatch = None,
+) -> ApplicationRead:
+    """Change what is known about an application. Its stage changes through a move.
+
+    `quiet_until`, `legal_dispute` and the employer decide what is owed: follow-ups are planned
+    anew when they change.
+    """
+    etag.check(application, if_match)
+    application_changed.update_application(session, user, application, data, now=now)
+    found = pipeline_queries.application(session, application.id, user.id)
+    assert found is not None
+    return found
+
+
+@router.post(
+    "/applications/{application_id}/moves",
+    response_model=MoveRead,
+    status_code=201,
+    tags=["Pipeline"],
+    responses=problems(
+        NotFound,
+        pipeline.StageChanged,
+        pipeline.AlreadyThere,
+        pipeline.StageRetired,
+        pipeline.MovedInFuture,
+    ),
+)
+def create_move(
+    session: SessionDep,
+    user: CurrentUser,
+    now: NowDep,
+    application: OwnedApplication,
+    data: MoveCreate,
+) -> MoveRead:
+    """Move an application to another stage, forwards or back, now or in the past.
+
+    History is only ever appended to; a past step takes its place in it. Send `from_stage_id` to
+    be sure nobody moved it meanwhile. An outcome ends the check-ins that are still owed.
+    """
+    move = application_changed.move_application(session, user, application, data, now=now)
+    stages = pipeline_queries.stages(session, user.id)
+    briefs = {stage.id: pipeline_queries.brief(stage) for stage in stages}
+    return pipeline_queries.move_read(move, briefs)
 
 
 @router.post(

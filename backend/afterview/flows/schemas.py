@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from afterview.core.schema import Day, Instant, Line, Name, ReadSchema, WriteSchema
+from afterview.core.schema import Day, Instant, Line, Name, ReadSchema, WriteSchema, unchanged
 from afterview.debriefs.schemas import DebriefRead
 from afterview.followups.rules import FollowUpPermission
 from afterview.followups.schemas import ContactBrief, FollowUpRead
@@ -112,6 +113,31 @@ class EndingRead(ReadSchema):
         description="What the plan leaves out, and why.",
         examples=[["They asked not to be chased: thanks only, no check-ins."]],
     )
+
+
+class NextStepRead(ReadSchema):
+    """What they said about the next step after one interview."""
+
+    interview_id: UUID
+    decision_by: date | None = Field(description="The day they promised an answer for.")
+    follow_up_permission: FollowUpPermission
+    preferred_channel: Channel | None
+    contact_person: ContactBrief | None = Field(description="Whom to write to about it.")
+    next_stage: str = Field(examples=["A trial evening"])
+    expected_reply_on: date = Field(description="Silence is ordinary until this day.")
+    version: int = Field(examples=[1])
+    created_at: datetime
+    updated_at: datetime
+
+
+class NextStepPatch(WriteSchema):
+    """What they said after all; the follow-ups are planned anew from it."""
+
+    decision_by: Day | None = unchanged(examples=["2026-06-19"])
+    follow_up_permission: FollowUpPermission = unchanged()
+    preferred_channel: Channel | None = unchanged()
+    contact_person: Name | None = unchanged(examples=["Priya Nair"])
+    next_stage: Line = unchanged(examples=["A trial evening"])
 
 
 class DemoRead(ReadSchema):

@@ -5,32 +5,54 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlmodel import Session, col
 
 from afterview.core.db import columns, find
 from afterview.core.pages import Page, Sort, by_instant, fetch
-from afterview.followups.models import FollowUp, FollowUpPlan
-from afterview.followups.rules import Purpose
+from afterview.followups import messages
+from afterview.followups.models import FollowUp, FollowUpPlan, OutgoingMessage
+from afterview.followups.rules import LapseCause, Purpose
 from afterview.followups.schemas import (
     ContactBrief,
     FollowUpQuery,
     FollowUpRead,
     FollowUpStatus,
+    MessageBrief,
 )
 from afterview.people.models import Contact
 from afterview.people.queries import addresses
 from afterview.pipeline.interview_queries import application_briefs
-from afterview.pipeline.models import Application, Interview, Stage
-from afterview.pipeline.vocabulary import CATEGORY, Category, Status
+from afterview.pipeline.models import Interview
+from afterview.touchpoints.models import Touchpoint
+from afterview.touchpoints.vocabulary import Direction
 
-_PLANNED = and_(col(FollowUp.sent_at).is_(None), col(FollowUp.waived_at).is_(None))
+OPEN = and_(
+    col(FollowUp.sent_at).is_(None),
+    col(FollowUp.waived_at).is_(None),
+    col(FollowUp.lapsed_at).is_(None),
+)
+UNMET = and_(
+    col(FollowUp.sent_at).is_(None),
+    col(FollowUp.waived_at).is_(None),
+    or_(col(FollowUp.lapsed_at).is_(None), col(FollowUp.lapsed_cause) == LapseCause.STALE),
+)
+"""Open, or let go only because nothing was heard of it in time."""
+_SENT = col(FollowUp.sent_at).is_not(None)
+_DRAFTED, _APPROVED = col(FollowUp.drafted_at), col(FollowUp.approved_at)
 _IS: dict[FollowUpStatus, ColumnElement[bool]] = {
-    FollowUpStatus.PLANNED: _PLANNED,
-    FollowUpStatus.SENT: col(FollowUp.sent_at).is_not(None),
+    FollowUpStatus.PLANNED: and_(OPEN, _DRAFTED.is_(None), _APPROVED.is_(None)),
+    FollowUpStatus.DRAFTED: and_(OPEN, _DRAFTED.is_not(None), _APPROVED.is_(None)),
+    FollowUpStatus.APPROVED: and_(OPEN, _APPROVED.is_not(None)),
+    FollowUpStatus.SENT: and_(_SENT, col(FollowUp.replied_at).is_(None)),
+    FollowUpStatus.REPLIED: and_(_SENT, col(FollowUp.replied_at).is_not(None)),
     FollowUpStatus.WAIVED: col(FollowUp.waived_at).is_not(None),
+    FollowUpStatus.LAPSED: and_(
+        col(FollowUp.sent_at).is_(None),
+        col(FollowUp.waived_at).is_(None),
+        col(FollowUp.lapsed_at).is_not(None),
+    ),
 }
-_ANSWERED = [status for status in Status if CATEGORY[status] in (Category.OFFER, Category.CLOSED)]
 _FOLLOW_UPS = select(
     *columns(FollowUp),
     col(Contact.name).label("contact_name"),
@@ -39,24 +61,23 @@ _FOLLOW_UPS = select(
 _OF_INTERVIEW = _FOLLOW_UPS.where(col(FollowUp.interview_id) == bindparam("interview")).order_by(
     col(FollowUp.suggested_at), col(FollowUp.sequence), col(FollowUp.id)
 )
-_OWED_BEFORE = (
+_OF_APPLICATION = (
     select(FollowUp)
-    .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
-    .where(
-        col(FollowUp.application_id) == bindparam("application"),
-        col(FollowUp.interview_id) != bindparam("interview"),
-        col(Interview.ended_at) <= bindparam("ended_at"),
-        _PLANNED,
-    )
+    .where(col(FollowUp.application_id) == bindparam("application"))
+    .order_by(col(FollowUp.interview_id), col(FollowUp.purpose), col(FollowUp.sequence))
 )
-_INTERVIEW_AFTER = (
-    select(col(Interview.id))
-    .where(
-        col(Interview.application_id) == bindparam("application"),
-        col(Interview.ended_at) > bindparam("ended_at"),
+_LATEST_MESSAGES: Any = (
+    select(
+        col(OutgoingMessage.id),
+        col(OutgoingMessage.follow_up_id),
+        col(OutgoingMessage.status),
+        col(OutgoingMessage.send_at),
+        col(OutgoingMessage.accepted_at),
+        col(OutgoingMessage.failure_code),
+        col(OutgoingMessage.failure),
     )
-    .order_by(col(Interview.ended_at), col(Interview.id))
-    .limit(1)
+    .where(col(OutgoingMessage.follow_up_id).in_(bindparam("follow_ups", expanding=True)))
+    .order_by(col(OutgoingMessage.id))
 )
 
 
@@ -103,25 +124,27 @@ def of_interview(session: Session, interview_id: UUID) -> list[FollowUpRead]:
 def worth_a_mention(
     session: Session, owner_id: UUID, at: datetime, limit: int
 ) -> list[FollowUpRead]:
-    """What is still owed and worth sending, the soonest first.
+    """What is still owed, not on its way, and worth sending, the soonest first.
 
-    Stale thanks open the first check-in instead (FU-02), and after an answer there is
-    nothing left to ask (FU-05). Both stay on record as owed until they are sent or waived.
+    Stale thanks open the first check-in instead (FU-02).
     """
     statement = (
-        _FOLLOW_UPS.join(Application, col(Application.id) == col(FollowUp.application_id))
-        .join(Stage, col(Stage.id) == col(Application.stage_id))
-        .where(
+        _FOLLOW_UPS.where(
             col(FollowUp.owner_id) == owner_id,
-            _PLANNED,
+            OPEN,
+            col(FollowUp.approved_at).is_(None),
             or_(col(FollowUp.stale_at).is_(None), col(FollowUp.stale_at) > at),
-            or_(
-                col(FollowUp.purpose) == Purpose.THANK_YOU,
-                col(Stage.status).not_in(_ANSWERED),
-            ),
         )
         .order_by(col(FollowUp.suggested_at), col(FollowUp.id))
         .limit(limit)
+    )
+    return _reads(session, session.connection().execute(statement).all())
+
+
+def unmet(session: Session, condition: ColumnElement[bool], limit: int) -> list[FollowUpRead]:
+    """Obligations of this kind, the one that was due first on top."""
+    statement = (
+        _FOLLOW_UPS.where(condition).order_by(col(FollowUp.due_at), col(FollowUp.id)).limit(limit)
     )
     return _reads(session, session.connection().execute(statement).all())
 
@@ -135,6 +158,7 @@ def follow_up_read(session: Session, found: FollowUp) -> FollowUpRead:
 def _reads(session: Session, rows: Sequence[Any]) -> list[FollowUpRead]:
     applications = application_briefs(session, [row.application_id for row in rows])
     emails = usable_emails(session, {row.contact_id for row in rows if row.contact_id})
+    messages = _latest_messages(session, [row.id for row in rows if row.drafted_at])
     return [
         FollowUpRead.model_validate(
             dict(row._mapping)
@@ -144,17 +168,33 @@ def _reads(session: Session, rows: Sequence[Any]) -> list[FollowUpRead]:
                 and ContactBrief(
                     id=row.contact_id, name=row.contact_name, email=emails.get(row.contact_id)
                 ),
-                "status": _status(row),
+                "status": status_of(row),
+                "message": messages.get(row.id),
             }
         )
         for row in rows
     ]
 
 
-def _status(row: Any) -> FollowUpStatus:
+def status_of(row: Any) -> FollowUpStatus:
+    """What has become of an obligation: the latest thing that happened to it."""
     if row.sent_at is not None:
-        return FollowUpStatus.SENT
-    return FollowUpStatus.PLANNED if row.waived_at is None else FollowUpStatus.WAIVED
+        return FollowUpStatus.SENT if row.replied_at is None else FollowUpStatus.REPLIED
+    if row.waived_at is not None:
+        return FollowUpStatus.WAIVED
+    if row.lapsed_at is not None:
+        return FollowUpStatus.LAPSED
+    if row.approved_at is not None:
+        return FollowUpStatus.APPROVED
+    return FollowUpStatus.PLANNED if row.drafted_at is None else FollowUpStatus.DRAFTED
+
+
+def _latest_messages(session: Session, follow_up_ids: list[UUID]) -> dict[UUID, MessageBrief]:
+    """The mail each obligation is met with; the latest, where one came back and went again."""
+    if not follow_up_ids:
+        return {}
+    rows = session.connection().execute(_LATEST_MESSAGES, {"follow_ups": follow_up_ids})
+    return {row.follow_up_id: MessageBrief.model_validate(row) for row in rows}
 
 
 def usable_emails(session: Session, contact_ids: set[UUID]) -> dict[UUID, str]:
@@ -173,51 +213,85 @@ def plan_of(session: Session, interview_id: UUID) -> FollowUpPlan | None:
 
 
 def sent_any(session: Session, interview_id: UUID) -> bool:
-    """Whether anything of an interview's plan has gone out."""
+    """Whether anything of an interview's plan has gone out, or may have."""
     statement = (
         select(col(FollowUp.id))
         .where(col(FollowUp.interview_id) == interview_id, col(FollowUp.sent_at).is_not(None))
         .limit(1)
     )
-    return session.scalar(statement) is not None
+    return session.scalar(statement) is not None or messages.any_left(session, interview_id)
 
 
-def owed_before(session: Session, interview: Interview) -> list[FollowUp]:
-    """What is still owed for the same application after interviews that ended earlier."""
+def of_application(session: Session, application_id: UUID) -> Sequence[FollowUp]:
+    """Every obligation of an application, over all its interviews."""
+    return session.scalars(_OF_APPLICATION, {"application": application_id}).all()
+
+
+def check_ins_before(session: Session, interview: Interview) -> bool:
+    """Whether check-ins of an earlier interview for the same application are still owed."""
+    statement = (
+        select(col(FollowUp.id))
+        .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
+        .where(
+            col(FollowUp.application_id) == bindparam("application"),
+            col(FollowUp.interview_id) != bindparam("interview"),
+            col(FollowUp.purpose) != Purpose.THANK_YOU,
+            col(Interview.ended_at) <= bindparam("ended_at"),
+            OPEN,
+        )
+        .limit(1)
+    )
+    return _asked(session, statement, interview)
+
+
+def ended_later(session: Session, interview: Interview) -> bool:
+    """Whether another interview of the same application has ended since."""
+    statement = (
+        select(col(Interview.id))
+        .where(
+            col(Interview.application_id) == bindparam("application"),
+            col(Interview.id) != bindparam("interview"),
+            col(Interview.ended_at) > bindparam("ended_at"),
+        )
+        .limit(1)
+    )
+    return _asked(session, statement, interview)
+
+
+def _asked(session: Session, statement: Any, interview: Interview) -> bool:
     about = {
         "application": interview.application_id,
         "interview": interview.id,
         "ended_at": interview.ended_at,
     }
-    return list(session.scalars(_OWED_BEFORE, about))
+    return session.scalar(statement, about) is not None
 
 
-def interview_after(session: Session, interview: Interview) -> UUID | None:
-    """The next interview of the same application that has ended, if there was one."""
-    about = {"application": interview.application_id, "ended_at": interview.ended_at}
-    return session.scalar(_INTERVIEW_AFTER, about)
-
-
-def superseded_by(session: Session, interview_id: UUID) -> list[FollowUp]:
-    """What was let go because this interview took place."""
-    statement = select(FollowUp).where(col(FollowUp.superseded_by_id) == interview_id)
-    return list(session.execute(statement).scalars())
+_AWAITED: Any = (
+    select(
+        col(FollowUpPlan.id),
+        col(FollowUpPlan.application_id),
+        col(FollowUpPlan.interview_id),
+        col(FollowUpPlan.expected_reply_on),
+        col(FollowUpPlan.decision_by),
+        col(Interview.ended_at),
+    )
+    .join(Interview, col(Interview.id) == col(FollowUpPlan.interview_id))
+    .where(
+        col(FollowUpPlan.owner_id) == bindparam("owner"),
+        col(Interview.ended_at) >= bindparam("since"),
+        ~exists().where(
+            col(Touchpoint.application_id) == col(FollowUpPlan.application_id),
+            col(Touchpoint.direction) == Direction.INBOUND,
+            col(Touchpoint.substantive).is_(True),
+            col(Touchpoint.at) > col(Interview.ended_at),
+        ),
+    )
+    .order_by(col(FollowUpPlan.expected_reply_on), col(FollowUpPlan.id))
+    .limit(100)
+)
 
 
 def awaited(session: Session, owner_id: UUID, since: datetime) -> Sequence[Any]:
-    """The plans of interviews that ended after `since`, the soonest expected answer first."""
-    statement = (
-        select(
-            col(FollowUpPlan.id),
-            col(FollowUpPlan.application_id),
-            col(FollowUpPlan.interview_id),
-            col(FollowUpPlan.expected_reply_on),
-            col(FollowUpPlan.decision_by),
-            col(Interview.ended_at),
-        )
-        .join(Interview, col(Interview.id) == col(FollowUpPlan.interview_id))
-        .where(col(FollowUpPlan.owner_id) == owner_id, col(Interview.ended_at) >= since)
-        .order_by(col(FollowUpPlan.expected_reply_on), col(FollowUpPlan.id))
-        .limit(100)
-    )
-    return session.connection().execute(statement).all()
+    """The plans of interviews that ended after `since` and that nobody has answered yet."""
+    return session.connection().execute(_AWAITED, {"owner": owner_id, "since": since}).all()

@@ -11,9 +11,10 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
-from afterview.followups import queries, service
+from afterview.followups import drafts, messages, queries, service
 from afterview.followups.deps import OwnedFollowUp
 from afterview.followups.models import FollowUp
+from afterview.followups.replanning import replan_after
 from afterview.followups.schemas import (
     DeliveryCreate,
     FollowUpPatch,
@@ -42,47 +43,62 @@ def read_follow_up(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRea
 @router.patch(
     "/{follow_up_id}",
     response_model=FollowUpRead,
-    responses=problems(NotFound, service.AlreadySent),
+    responses=problems(NotFound, service.AlreadySent, drafts.Approved, service.NoAgency),
 )
 def update_follow_up(
     session: SessionDep,
     user: CurrentUser,
+    now: NowDep,
     follow_up: OwnedFollowUp,
     data: FollowUpPatch,
     if_match: IfMatch = None,
 ) -> FollowUpRead:
-    """Plan a message for another time, another channel or another person."""
+    """Plan a message for another time, another channel or another person.
+
+    A time you choose stays, whatever else is planned anew; later check-ins count from it.
+    """
     etag.check(follow_up, if_match)
-    changed = service.update_follow_up(session, user, follow_up, data)
-    return queries.follow_up_read(session, changed)
+    service.update_follow_up(session, user, follow_up, data)
+    replan_after(session, follow_up, now=now, why="a message was moved")
+    return queries.follow_up_read(session, follow_up)
 
 
 @router.post(
     "/{follow_up_id}/delivery",
     response_model=FollowUpRead,
     status_code=201,
-    responses=problems(NotFound, service.Waived, service.SentInFuture),
+    responses=problems(NotFound, service.Waived, service.SentInFuture, service.SentTooEarly),
 )
 def record_delivery(
     session: SessionDep, follow_up: OwnedFollowUp, data: DeliveryCreate, now: NowDep
 ) -> Answer:
-    """Say that you sent it yourself. Saying so twice is saying so once."""
-    return _answer(session, service.record_delivery(session, follow_up, data, now=now))
+    """Say that you sent it yourself, rang, or posted it. Saying so twice is saying so once.
+
+    It counts as a touch, and the next check-in counts its days from it. An approved mail that has
+    not left is withdrawn.
+    """
+    service.record_delivery(session, follow_up, data, now=now)
+    replan_after(session, follow_up, now=now, why="a message went out")
+    return _answer(session, follow_up)
 
 
 @router.delete(
-    "/{follow_up_id}/delivery", response_model=FollowUpRead, responses=problems(NotFound)
+    "/{follow_up_id}/delivery",
+    response_model=FollowUpRead,
+    responses=problems(NotFound, service.AlreadySent),
 )
-def undo_delivery(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRead:
-    """It was not sent after all: it is owed again."""
-    return queries.follow_up_read(session, service.undo_delivery(session, follow_up))
+def undo_delivery(session: SessionDep, follow_up: OwnedFollowUp, now: NowDep) -> FollowUpRead:
+    """It was not sent after all: it is owed again. A mail that has left cannot be taken back."""
+    service.undo_delivery(session, follow_up)
+    replan_after(session, follow_up, now=now, why="a message had not gone out after all")
+    return queries.follow_up_read(session, follow_up)
 
 
 @router.post(
     "/{follow_up_id}/waiver",
     response_model=FollowUpRead,
     status_code=201,
-    responses=problems(NotFound, service.AlreadySent),
+    responses=problems(NotFound, service.AlreadySent, messages.OnItsWay),
 )
 def waive_follow_up(
     session: SessionDep, follow_up: OwnedFollowUp, data: WaiverCreate, now: NowDep
@@ -92,9 +108,11 @@ def waive_follow_up(
 
 
 @router.delete("/{follow_up_id}/waiver", response_model=FollowUpRead, responses=problems(NotFound))
-def undo_waiver(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRead:
-    """Take a waiver back: the message is owed again."""
-    return queries.follow_up_read(session, service.undo_waiver(session, follow_up))
+def undo_waiver(session: SessionDep, follow_up: OwnedFollowUp, now: NowDep) -> FollowUpRead:
+    """Take a waiver back: the message is owed again, unless the facts have overtaken it."""
+    service.undo_waiver(session, follow_up)
+    replan_after(session, follow_up, now=now, why="a waiver was taken back")
+    return queries.follow_up_read(session, follow_up)
 
 
 def _answer(session: SessionDep, follow_up: FollowUp) -> Answer:

@@ -21,11 +21,22 @@ class FollowUpPermission(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a message is for. Every interview gets the whole `SEQUENCE` of them (FU-01)."""
+    """What a message is for. Every interview gets the `SEQUENCE` (FU-01); a no gets FU-09."""
 
     THANK_YOU = "thank_you"
     STATUS_CHECK = "status_check"
     CLOSING_NOTE = "closing_note"
+    FEEDBACK_REQUEST = "feedback_request"
+
+
+class LapseCause(StrEnum):
+    """What overtook an obligation. Only a person waives; facts make it lapse."""
+
+    STALE = "stale"
+    ANSWERED = "answered"
+    OUTCOME = "outcome"
+    STOPPED = "stopped"
+    LATER_INTERVIEW = "later_interview"
 
 
 # In this order, for every interview that was held. A person approves each.
@@ -166,7 +177,7 @@ def cadence(
     Raises:
         ValueError: a wait is negative.
     """
-    promised = _promise(interviewed_on, decision_by)
+    promised = promise(interviewed_on, decision_by)
     if promised is not None:
         check_in_1 = add_business_days(promised, waits.after_decision, holidays)
     else:
@@ -176,7 +187,8 @@ def cadence(
     return Cadence(check_in_1, check_in_2, closing_note)
 
 
-def _promise(interviewed_on: date, decision_by: date | None) -> date | None:
+def promise(interviewed_on: date, decision_by: date | None) -> date | None:
+    """Return the promised day, unless it lies before the interview and promises nothing."""
     return None if decision_by is None or decision_by < interviewed_on else decision_by
 
 
@@ -270,7 +282,7 @@ def expected_reply_on(
     The promised day, unless it lies before the interview; otherwise ten business days,
     stretched or shrunk by how slowly that industry hires in that country.
     """
-    promised = _promise(interviewed_on, decision_by)
+    promised = promise(interviewed_on, decision_by)
     if promised is not None:
         return promised
     wait_days = half_up(BASE_WAIT_DAYS * industry_multiplier(industry, region))

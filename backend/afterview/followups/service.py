@@ -3,7 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from uuid import UUID
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
@@ -14,7 +14,7 @@ from afterview.core.clock import Now
 from afterview.core.days import add_business_days, at_local, public_holidays
 from afterview.core.db import owned
 from afterview.core.errors import Conflict, Invalid
-from afterview.followups import queries, rules
+from afterview.followups import cadence, drafts, messages, queries, rules
 from afterview.followups.models import FollowUp, FollowUpPlan
 from afterview.followups.rules import FollowUpPermission, Purpose
 from afterview.followups.schemas import DeliveryCreate, FollowUpPatch
@@ -22,9 +22,8 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people.models import Channel, Contact, Organization
 from afterview.pipeline.models import Application, Interview
-
-CHECK_IN_HOUR = time(9)
-NOT_WAITING = "A later interview took its place"
+from afterview.touchpoints import service as touchpoints
+from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
 
 
 class AlreadySent(Conflict):
@@ -37,6 +36,14 @@ class Waived(Conflict):
 
 class SentInFuture(Invalid):
     code = "sent-in-future"
+
+
+class NoAgency(Invalid):
+    code = "no-agency"
+
+
+class SentTooEarly(Invalid):
+    code = "sent-before-interview-ended"
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,8 @@ class Employer:
     region: str
     industry: str | None
     through_agency: bool
+    consultant: Contact | None
+    """Whom to speak to at the agency, where there is one."""
     working_hours: tuple[time, time]
 
 
@@ -73,8 +82,8 @@ def plan_follow_ups(
     """Lay out everything owed after an interview: thanks, two check-ins, a closing note.
 
     Each interviewer is owed thanks of their own (FU-01, FU-02); the check-ins follow the
-    employer's business days (FU-03). Where somebody asked not to be contacted, nothing is
-    planned, and the plan says so (HS-01).
+    employer's business days (FU-03). What the facts rule out is laid out too, and lapses with its
+    reason when the plan is brought into line with them (followups/replanning.py).
     """
     assert interview.ended_at is not None  # the flow has just ended it
     holidays = public_holidays(employer.region)
@@ -90,78 +99,66 @@ def plan_follow_ups(
         next_stage=said.next_stage,
         zone=employer.zone.key,
         region=employer.region,
+        industry=employer.industry or "",
         expected_reply_on=rules.expected_reply_on(
             ended_on, said.decision_by, holidays, employer.industry, employer.region
         ),
+        notes=_notes(session, interview, employer, said),
     )
     session.add(plan)
     session.flush()
-    if _supersede(session, queries.owed_before(session, interview), interview.id):
-        plan.notes = ["Check-ins from an earlier interview are off: they have called since."]
-    if employer.organization.do_not_contact:
-        plan.notes = [*plan.notes, f"{employer.organization.name} asked not to be contacted."]
-        session.flush()
-        return plan
     channel = _channel(employer, said)
     window = rules.thank_you_window(
         interview.ended_at, employer.zone, holidays, employer.working_hours
     )
-    messages = [
-        _message(interview, Purpose.THANK_YOU, number, channel, person, window=window)
+    days = rules.cadence(ended_on, said.decision_by, holidays)
+    to = said.contact or employer.consultant or next(iter(interviewers), None)
+    follow_ups = [
+        _thank_you(interview, number, channel, person, window)
         for number, person in enumerate(interviewers or [None], start=1)
+    ] + [
+        _check_in(interview, purpose, number, channel, to, day, employer.zone, holidays)
+        for purpose, number, day in (
+            (Purpose.STATUS_CHECK, 1, days.check_in_1),
+            (Purpose.STATUS_CHECK, 2, days.check_in_2),
+            (Purpose.CLOSING_NOTE, 1, days.closing_note),
+        )
     ]
-    if said.permission is FollowUpPermission.NO:
-        plan.notes = [*plan.notes, "They asked not to be chased: thanks only, no check-ins."]
-    else:
-        days = rules.cadence(ended_on, said.decision_by, holidays)
-        to = said.contact or next(iter(interviewers), None)
-        messages += [
-            _check_in(interview, purpose, number, channel, to, day, employer.zone, holidays)
-            for purpose, number, day in (
-                (Purpose.STATUS_CHECK, 1, days.check_in_1),
-                (Purpose.STATUS_CHECK, 2, days.check_in_2),
-                (Purpose.CLOSING_NOTE, 1, days.closing_note),
-            )
-        ]
-    session.add_all(messages)
+    session.add_all(follow_ups)
     session.flush()
-    for message in messages:
-        _record(session, Action.FOLLOW_UP_PLANNED, message, "planned")
-    if later_id := queries.interview_after(session, interview):
-        _supersede(session, messages, later_id)
-        plan.notes = [*plan.notes, "No check-ins: there has been a later interview since."]
-        session.flush()
+    for follow_up in follow_ups:
+        _record(session, Action.FOLLOW_UP_PLANNED, follow_up, "planned")
     return plan
 
 
-def _supersede(session: Session, messages: Sequence[FollowUp], later_id: UUID) -> bool:
-    """Let check-ins go: asking after an interview makes no sense once there was a later one.
-
-    Thanks stay owed. Return whether there was anything to let go.
-    """
-    chasing = [message for message in messages if message.purpose is not Purpose.THANK_YOU]
-    for message in chasing:
-        message.waived_at = session.info["now"].at
-        message.waived_reason = NOT_WAITING
-        message.superseded_by_id = later_id
-    session.flush()
-    return bool(chasing)
+def _notes(session: Session, interview: Interview, employer: Employer, said: Said) -> list[str]:
+    """What the plan leaves out, and why, in the words of the answer to an ending."""
+    notes = []
+    if queries.check_ins_before(session, interview):
+        notes.append("Check-ins from an earlier interview are off: they have called since.")
+    if employer.organization.do_not_contact:
+        notes.append(f"{employer.organization.name} asked not to be contacted.")
+    if said.permission is FollowUpPermission.NO:
+        notes.append("They asked not to be chased: thanks only, no check-ins.")
+    if queries.ended_later(session, interview):
+        notes.append("No check-ins: there has been a later interview since.")
+    return notes
 
 
 def _channel(employer: Employer, said: Said) -> Channel:
     """Through the agency where there is one (HS-08), else as they prefer, else by mail."""
     if employer.through_agency:
         return Channel.VIA_AGENCY
+    if said.preferred_channel is Channel.VIA_AGENCY:
+        return Channel.EMAIL  # there is none to go through
     return said.preferred_channel or Channel.EMAIL
 
 
-def _message(
+def _thank_you(
     interview: Interview,
-    purpose: Purpose,
     number: int,
     channel: Channel,
     person: Contact | None,
-    *,
     window: rules.Window,
 ) -> FollowUp:
     late = "Outside the 24 hours; the next working morning is kinder." if window.outside_day else ""
@@ -170,7 +167,7 @@ def _message(
         interview_id=interview.id,
         application_id=interview.application_id,
         contact_id=person.id if person else None,
-        purpose=purpose,
+        purpose=Purpose.THANK_YOU,
         sequence=number,
         channel=channel,
         not_before=window.not_before,
@@ -191,7 +188,7 @@ def _check_in(
     zone: ZoneInfo,
     holidays: Container[date],
 ) -> FollowUp:
-    morning = at_local(day, CHECK_IN_HOUR, zone)
+    morning = at_local(day, cadence.CHECK_IN_HOUR, zone)
     return FollowUp(
         owner_id=interview.owner_id,
         interview_id=interview.id,
@@ -202,24 +199,32 @@ def _check_in(
         channel=channel,
         not_before=morning,
         suggested_at=morning,
-        due_at=at_local(add_business_days(day, 1, holidays), CHECK_IN_HOUR, zone),
+        due_at=at_local(add_business_days(day, 1, holidays), cadence.CHECK_IN_HOUR, zone),
     )
 
 
 def forget_plan(session: Session, interview: Interview) -> None:
-    """Take back what an ending laid out.
-
-    What it had superseded is owed again, unless a still later interview supersedes it too.
-    """
-    later_id = queries.interview_after(session, interview)
-    for found in queries.superseded_by(session, interview.id):
-        found.superseded_by_id = later_id
-        if later_id is None:
-            found.waived_at = None
-            found.waived_reason = ""
-    session.flush()
+    """Take back what an ending laid out. The plans of other interviews are brought into line."""
     session.execute(delete(FollowUp).where(col(FollowUp.interview_id) == interview.id))
     session.execute(delete(FollowUpPlan).where(col(FollowUpPlan.interview_id) == interview.id))
+
+
+def change_plan(
+    session: Session, plan: FollowUpPlan, interview: Interview, changes: dict[str, Any]
+) -> FollowUpPlan:
+    """They said something else about the next step: keep it, and expect the answer accordingly."""
+    assert interview.ended_at is not None  # it has a plan
+    for name, value in changes.items():
+        setattr(plan, name, value)
+    plan.expected_reply_on = rules.expected_reply_on(
+        interview.ended_at.astimezone(ZoneInfo(plan.zone)).date(),
+        plan.decision_by,
+        public_holidays(plan.region),
+        plan.industry,
+        plan.region,
+    )
+    session.flush()
+    return plan
 
 
 def update_follow_up(
@@ -228,13 +233,33 @@ def update_follow_up(
     """Move a message, or send it another way or to somebody else."""
     if follow_up.sent_at is not None:
         raise AlreadySent("It has gone out and can no longer change.")
+    if follow_up.approved_at is not None:
+        raise drafts.Approved("It is approved as it is. Withdraw the approval to change it.")
     changes = data.sent()
     if changes.get("contact_id") is not None:
         owned(session, Contact, changes["contact_id"], user.id)
+    if changes.get("channel") is Channel.VIA_AGENCY:
+        application = owned(session, Application, follow_up.application_id, user.id)
+        if application.agency_id is None:
+            raise NoAgency("No agency stands between you: name it first.", pointer="/channel")
     for name, value in changes.items():
         setattr(follow_up, name, value)
+    follow_up.moved_by_hand |= "suggested_at" in changes
     session.flush()
     return follow_up
+
+
+def reroute(session: Session, application: Application) -> None:
+    """An agency came in, or went: what is still to be written goes its way (HS-08)."""
+    through = application.agency_id is not None and not application.direct_contact_permitted
+    was, will = Channel.VIA_AGENCY, Channel.EMAIL
+    if through:
+        was, will = will, was
+    for follow_up in queries.of_application(session, application.id):
+        done = follow_up.sent_at or follow_up.waived_at or follow_up.approved_at
+        if follow_up.channel is was and not done:
+            follow_up.channel = will
+    session.flush()
 
 
 def record_delivery(
@@ -246,30 +271,62 @@ def record_delivery(
     at = data.at or now.at
     if at > now.at:
         raise SentInFuture("It cannot have been sent in the future.", pointer="/at")
+    interview = owned(session, Interview, follow_up.interview_id, follow_up.owner_id)
+    if interview.ended_at is not None and at < interview.ended_at:
+        raise SentTooEarly("It cannot have been sent before the interview ended.", pointer="/at")
     if follow_up.sent_at is None:
-        follow_up.sent_at = at
+        messages.withdraw(session, follow_up, now=now)
         follow_up.channel = data.channel or follow_up.channel
-        session.flush()
-        _record(session, Action.FOLLOW_UP_SENT, follow_up, "sent", at=at)
+        mark_sent(session, follow_up, at)
+        touchpoints.log(
+            session,
+            owner_id=follow_up.owner_id,
+            application_id=follow_up.application_id,
+            contact_id=follow_up.contact_id,
+            follow_up_id=follow_up.id,
+            direction=Direction.OUTBOUND,
+            channel=TOUCH_CHANNEL[follow_up.channel],
+            purpose=TouchPurpose(follow_up.purpose.value),
+            at=at,
+            not_before=follow_up.not_before,
+        )
     return follow_up
+
+
+def mark_sent(session: Session, follow_up: FollowUp, at: datetime) -> None:
+    """It has gone out, at this time; what had overtaken it no longer matters."""
+    follow_up.sent_at = at
+    follow_up.lapsed_at = follow_up.lapsed_cause = None
+    follow_up.lapsed_reason = ""
+    session.flush()
+    _record(session, Action.FOLLOW_UP_SENT, follow_up, "sent", at=at)
 
 
 def waive(session: Session, follow_up: FollowUp, reason: str, *, now: Now) -> FollowUp:
     """Let a message go, with a reason."""
     if follow_up.sent_at is not None:
         raise AlreadySent("It has gone out and can no longer be waived.")
+    messages.withdraw(session, follow_up, now=now)
     follow_up.waived_at = now.at
     follow_up.waived_reason = reason
-    follow_up.superseded_by_id = None  # somebody's own decision now: no undo brings it back
+    follow_up.lapsed_at = follow_up.lapsed_cause = None
+    follow_up.lapsed_reason = ""
     session.flush()
     _record(session, Action.FOLLOW_UP_WAIVED, follow_up, "waived")
     return follow_up
 
 
 def undo_delivery(session: Session, follow_up: FollowUp) -> FollowUp:
-    """Take back a delivery that was noted by mistake. A waiver stands."""
+    """Take back a delivery that was noted by mistake. A waiver stands.
+
+    Raises:
+        AlreadySent: the mail server took it; no note of ours brings it back.
+    """
     if follow_up.sent_at is not None:
-        follow_up.sent_at = None
+        if messages.live_message(session, follow_up.id) is not None:
+            raise AlreadySent("The mail has left; that cannot be taken back.")
+        follow_up.sent_at = follow_up.replied_at = None
+        touchpoints.forget(session, follow_up_id=follow_up.id)
         session.flush()
         _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
     return follow_up
@@ -278,7 +335,7 @@ def undo_delivery(session: Session, follow_up: FollowUp) -> FollowUp:
 def undo_waiver(session: Session, follow_up: FollowUp) -> FollowUp:
     """Take back a waiver. What has been sent stays sent."""
     if follow_up.waived_at is not None:
-        follow_up.waived_at = follow_up.superseded_by_id = None
+        follow_up.waived_at = None
         follow_up.waived_reason = ""
         session.flush()
         _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
@@ -289,7 +346,18 @@ _NAMES = {
     Purpose.THANK_YOU: "Thank-you",
     Purpose.STATUS_CHECK: "Check-in",
     Purpose.CLOSING_NOTE: "Closing note",
+    Purpose.FEEDBACK_REQUEST: "Request for feedback",
 }
+TOUCH_CHANNEL = {
+    Channel.EMAIL: TouchChannel.EMAIL,
+    Channel.PHONE: TouchChannel.PHONE,
+    Channel.SMS: TouchChannel.SMS,
+    Channel.LINKEDIN_MESSAGE: TouchChannel.LINKEDIN_MESSAGE,
+    Channel.POST: TouchChannel.POST,
+    Channel.VIA_AGENCY: TouchChannel.VIA_AGENCY,
+    Channel.OTHER: TouchChannel.SOCIAL_OTHER,
+}
+"""How a planned message counts once it has been said."""
 
 
 def _record(

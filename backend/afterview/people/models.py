@@ -60,6 +60,7 @@ class Organization(Owned, table=True):
     region: str | None = Field(default=None, max_length=6)
     industry: str | None = None
     do_not_contact: bool = False
+    no_calls: bool = False
     notes: str = ""
 
 

@@ -48,6 +48,9 @@ Industry = Annotated[
 DO_NOT_CONTACT = Field(
     description="Somebody there asked not to be contacted: nothing is planned until they write.",
 )
+NO_CALLS = Field(
+    description="They asked not to be rung: no call is planned, everything else may be (HS-01).",
+)
 
 
 class OrganizationRead(ReadSchema):
@@ -61,6 +64,7 @@ class OrganizationRead(ReadSchema):
     region: str | None = Field(description="ISO 3166; null means yours.", examples=["GB"])
     industry: str | None = Field(examples=["hotels_catering"])
     do_not_contact: Annotated[bool, DO_NOT_CONTACT]
+    no_calls: Annotated[bool, NO_CALLS]
     notes: str
     version: int = Field(examples=[1])
     created_at: datetime
@@ -77,6 +81,7 @@ class OrganizationCreate(WriteSchema):
     region: EmployerRegion | None = None
     industry: Industry | None = None
     do_not_contact: Annotated[bool, DO_NOT_CONTACT] = False
+    no_calls: Annotated[bool, NO_CALLS] = False
     notes: Prose = ""
 
 
@@ -90,6 +95,7 @@ class OrganizationPatch(WriteSchema):
     region: EmployerRegion | None = unchanged()
     industry: Industry | None = unchanged()
     do_not_contact: Annotated[bool, DO_NOT_CONTACT] = unchanged()
+    no_calls: Annotated[bool, NO_CALLS] = unchanged()
     notes: Prose = unchanged()
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Index, UniqueConstraint, Uuid, text
 from sqlmodel import Field
 
 from afterview.core.db import JsonData, Owned, Row, UtcDateTime, text_enum
@@ -72,6 +72,12 @@ class Application(Owned, table=True):
     fallback: bool = False
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     notes: str = ""
+    quiet_until: date | None = None
+    """They asked to be left in peace until then, or are away (HS-07)."""
+    legal_dispute: bool = False
+    """A dispute or complaint is under way: nothing is drafted (HS-10)."""
+    direct_contact_permitted: bool = False
+    """The agency has agreed in writing to direct contact with its client (HS-08)."""
     board_position: float
     stage_entered_at: datetime = Field(sa_type=UtcDateTime)
     last_activity_at: datetime = Field(sa_type=UtcDateTime)
@@ -106,6 +112,12 @@ class Interview(Owned, table=True):
         Index("ix_interview_by_start", "owner_id", "starts_at", "id"),
         Index("ix_interview_by_update", "owner_id", "updated_at", "id"),
         Index("ix_interview_of_application", "application_id", "starts_at"),
+        Index(
+            "ix_interview_waiting",
+            "starts_at",
+            sqlite_where=text("status = 'scheduled'"),
+            postgresql_where=text("status = 'scheduled'"),
+        ),
     )
 
     application_id: UUID = Field(foreign_key="application.id", ondelete="CASCADE", sa_type=Uuid)

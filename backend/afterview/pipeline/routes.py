@@ -15,12 +15,10 @@ from afterview.pipeline import queries, service
 from afterview.pipeline.deps import OwnedApplication, OwnedStage
 from afterview.pipeline.schemas import (
     ApplicationCreate,
-    ApplicationPatch,
     ApplicationQuery,
     ApplicationRead,
     BoardRead,
     EventRead,
-    MoveCreate,
     MoveRead,
     StageCreate,
     StagePatch,
@@ -78,27 +76,6 @@ def create_application(
     return found
 
 
-@router.patch(
-    "/applications/{application_id}",
-    response_model=ApplicationRead,
-    responses=problems(NotFound),
-)
-def update_application(
-    session: SessionDep,
-    user: CurrentUser,
-    now: NowDep,
-    application: OwnedApplication,
-    data: ApplicationPatch,
-    if_match: IfMatch = None,
-) -> ApplicationRead:
-    """Change what is known about an application. Its stage changes through a move."""
-    etag.check(application, if_match)
-    service.update_application(session, user, application, data, now=now)
-    found = queries.application(session, application.id, user.id)
-    assert found is not None
-    return found
-
-
 @router.delete(
     "/applications/{application_id}",
     status_code=204,
@@ -123,35 +100,6 @@ def list_moves(
 ) -> Page[MoveRead]:
     """Every step an application took, oldest first. The last one is where it stands."""
     return queries.moves(session, application, query)
-
-
-@router.post(
-    "/applications/{application_id}/moves",
-    response_model=MoveRead,
-    status_code=201,
-    responses=problems(
-        NotFound,
-        service.StageChanged,
-        service.AlreadyThere,
-        service.StageRetired,
-        service.MovedInFuture,
-    ),
-)
-def create_move(
-    session: SessionDep,
-    user: CurrentUser,
-    now: NowDep,
-    application: OwnedApplication,
-    data: MoveCreate,
-) -> MoveRead:
-    """Move an application to another stage, forwards or back, now or in the past.
-
-    History is only ever appended to; a past step takes its place in it. Send `from_stage_id` to
-    be sure nobody moved it meanwhile.
-    """
-    move = service.move_application(session, user, application, data, now=now)
-    briefs = {stage.id: queries.brief(stage) for stage in queries.stages(session, user.id)}
-    return queries.move_read(move, briefs)
 
 
 @router.get(

@@ -117,6 +117,17 @@ Desirability = Annotated[
     int, Field(ge=1, le=10, description="How much you want it, 1 to 10.", examples=[7])
 ]
 FALLBACK = Field(description="On the Fallback Shelf: honest work, but not the dream.")
+QUIET = Field(
+    description="They asked to be left in peace until this day, or are away: nothing but real news "
+    "is sent before (HS-07).",
+    examples=["2026-06-12"],
+)
+DISPUTE = Field(
+    description="A legal dispute or a complaint is under way: nothing is drafted or sent (HS-10)."
+)
+PERMITTED = Field(
+    description="The agency agreed in writing that you may write to its client directly (HS-08)."
+)
 
 
 class Warning(ReadSchema):
@@ -155,6 +166,9 @@ class ApplicationRead(ReadSchema):
     fallback: Annotated[bool, FALLBACK]
     applied_at: datetime | None
     notes: str
+    quiet_until: Annotated[date | None, QUIET]
+    legal_dispute: Annotated[bool, DISPUTE]
+    direct_contact_permitted: Annotated[bool, PERMITTED]
     board_position: float = Field(description="Order within its stage; smaller is higher.")
     last_activity_at: datetime = Field(description="When anything last happened around it.")
     warnings: list[Warning] = Field(
@@ -184,6 +198,9 @@ class _Posting(WriteSchema):
     fallback: Annotated[bool, FALLBACK] = False
     applied_at: Instant | None = None
     notes: Prose = ""
+    quiet_until: Annotated[Day | None, QUIET] = None
+    legal_dispute: Annotated[bool, DISPUTE] = False
+    direct_contact_permitted: Annotated[bool, PERMITTED] = False
 
 
 class ApplicationCreate(_Posting):
@@ -236,6 +253,9 @@ class ApplicationPatch(WriteSchema):
     fallback: Annotated[bool, FALLBACK] = unchanged()
     applied_at: Instant | None = unchanged()
     notes: Prose = unchanged()
+    quiet_until: Annotated[Day | None, QUIET] = unchanged()
+    legal_dispute: Annotated[bool, DISPUTE] = unchanged()
+    direct_contact_permitted: Annotated[bool, PERMITTED] = unchanged()
     board_position: StagePosition = unchanged()
 
 

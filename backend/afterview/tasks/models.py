@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid
+from sqlalchemy import Index, Uuid, text
 from sqlmodel import Field
 
 from afterview.core.db import Owned, UtcDateTime, text_enum
@@ -34,6 +34,12 @@ class Task(Owned, table=True):
     __table_args__ = (
         Index("ix_task_by_due", "owner_id", "sort_at", "id"),
         Index("ix_task_by_update", "owner_id", "updated_at", "id"),
+        Index(
+            "ix_task_waiting",
+            "due_at",
+            sqlite_where=text("done_at IS NULL AND skipped_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND skipped_at IS NULL"),
+        ),
     )
 
     application_id: UUID | None = Field(

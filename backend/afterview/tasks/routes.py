@@ -26,7 +26,12 @@ def list_tasks(
     return queries.tasks(session, user.id, query)
 
 
-@router.post("", response_model=TaskRead, status_code=201, responses=problems(NotFound))
+@router.post(
+    "",
+    response_model=TaskRead,
+    status_code=201,
+    responses=problems(NotFound, service.NotAChannel),
+)
 def create_task(session: SessionDep, user: CurrentUser, data: TaskCreate) -> TaskRead:
     """Write down something to do, by a time or whenever."""
     return queries.task_read(service.create_task(session, user, data))
@@ -38,7 +43,11 @@ def read_task(task: OwnedTask) -> TaskRead:
     return queries.task_read(task)
 
 
-@router.patch("/{task_id}", response_model=TaskRead, responses=problems(NotFound))
+@router.patch(
+    "/{task_id}",
+    response_model=TaskRead,
+    responses=problems(NotFound, service.NotAChannel),
+)
 def update_task(
     session: SessionDep, task: OwnedTask, data: TaskPatch, if_match: IfMatch = None
 ) -> TaskRead:

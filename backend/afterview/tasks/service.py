@@ -8,12 +8,13 @@ from sqlmodel import Session
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.core.errors import Conflict
+from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.pipeline.models import Application, Interview
 from afterview.tasks.models import Task, TaskKind
 from afterview.tasks.schemas import TaskCreate, TaskPatch
+from afterview.touchpoints.approaches import in_person_approach
 
 WHENEVER = datetime(9000, 1, 1, tzinfo=UTC)
 """Stands in for no due date in the order of a list, so that the undated come last."""
@@ -23,8 +24,13 @@ class NotOpen(Conflict):
     code = "task-not-open"
 
 
+class NotAChannel(Invalid):
+    code = "not-a-channel"
+
+
 def create_task(session: Session, user: User, data: TaskCreate) -> Task:
     """Write down something to do."""
+    _check_channel(data.title)
     application_id = data.application_id
     if application_id is not None:
         owned(session, Application, application_id, user.id)
@@ -75,11 +81,24 @@ def plan_task(
 
 def update_task(session: Session, task: Task, data: TaskPatch) -> Task:
     """Reword or move a to-do."""
-    for name, value in data.sent().items():
+    sent = data.sent()
+    if "title" in sent:
+        _check_channel(data.title)
+    for name, value in sent.items():
         setattr(task, name, value)
     task.sort_at = task.due_at or WHENEVER
     session.flush()
     return task
+
+
+def _check_channel(title: str) -> None:
+    """HS-05: turning up uninvited, a hand on somebody's arm and gifts cannot even be planned."""
+    if in_person_approach(title):
+        raise NotAChannel(
+            "Siege mode: not installed. Turning up uninvited, touching people or bringing them "
+            "gifts costs you the job and frightens them. Write, or wait to be asked.",
+            pointer="/title",
+        )
 
 
 def delete_task(session: Session, task: Task) -> None:

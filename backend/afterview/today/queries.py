@@ -1,8 +1,7 @@
 """Collecting the day, in a fixed number of statements however much there is."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,13 +14,13 @@ from afterview.core.clock import Now
 from afterview.core.days import at_local
 from afterview.debriefs import queries as debriefs
 from afterview.followups import queries as follow_ups
-from afterview.followups.rules import Purpose
 from afterview.people.models import Organization
 from afterview.pipeline.models import Application, Interview, Stage
-from afterview.pipeline.vocabulary import CATEGORY, Category, InterviewStatus, Status
+from afterview.pipeline.vocabulary import InterviewStatus
 from afterview.tasks import queries as tasks
 from afterview.tasks.models import TaskKind
-from afterview.today.rules import Item, Kind, sort_day
+from afterview.today import correspondence
+from afterview.today.rules import SHOWN, Item, Kind, sort_day
 from afterview.today.schemas import ItemRead, TodayRead
 from afterview.winddown.models import Capture, WindDown, WindDownStep
 from afterview.winddown.rules import capture_due
@@ -32,7 +31,6 @@ FORGOTTEN = timedelta(days=14)
 FRESH = timedelta(hours=72)
 SILENCE = timedelta(days=120)
 """Older plans are no longer waited for."""
-SHOWN = 50
 DAY_BEFORE = timedelta(days=1)
 """A to-do with a date makes sense from a day before it."""
 SEVEN_MINUTES_SHOWN = timedelta(minutes=30)
@@ -56,7 +54,9 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
     items = [
         *_interview_items(interviews, now),
         *_capture_items(captures, briefs),
-        *_follow_up_items(session, user.id, now.at),
+        *correspondence.follow_up_items(session, user.id, now.at),
+        *correspondence.message_items(session, user.id),
+        *correspondence.inbox_items(session, user.id),
         *_debrief_items(open_debriefs, briefs),
         *_task_items(session, user.id, {found.interview_id for found in captures}),
     ]
@@ -69,7 +69,10 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
         next=_read(day.next, now) if day.next else None,
         due=[_read(item, now) for item in day.due[:SHOWN]],
         soon=[_read(item, now) for item in day.soon[:SHOWN]],
-        waiting=[_read(item, now) for item in _waiting_items(waited, interviews, briefs, now)],
+        waiting=[
+            _read(item, now)
+            for item in correspondence.waiting_items(waited, interviews, briefs, now)
+        ],
     )
 
 
@@ -276,36 +279,6 @@ def _capture_items(captures: list[Capture], briefs: dict[UUID, Any]) -> Iterator
         )
 
 
-_VERBS = {
-    Purpose.THANK_YOU: ("Thank", "Thanks count most within 24 hours."),
-    Purpose.STATUS_CHECK: ("Check in with", "Silence is ordinary; asking once is, too."),
-    Purpose.CLOSING_NOTE: ("Close with", "A last kind word that asks nothing."),
-}
-
-
-def _follow_up_items(session: Session, owner_id: UUID, at: datetime) -> Iterator[Item]:
-    for found in follow_ups.worth_a_mention(session, owner_id, at, SHOWN):
-        verb, reason = _VERBS[found.purpose]
-        about = found.application
-        whom = found.contact.name if found.contact else about.organization_name
-        yield Item(
-            kind=Kind.FOLLOW_UP,
-            title=f"{verb} {whom}",
-            why=f"{about.title} at {about.organization_name}. {reason}",
-            href=f"/interviews/{found.interview_id}#follow-ups",
-            subject_id=found.id,
-            starts_at=found.suggested_at,
-            due_at=found.due_at,
-            application_id=about.id,
-            interview_id=found.interview_id,
-            call={
-                "method": "POST",
-                "path": f"/api/v1/follow-ups/{found.id}/delivery",
-                "body": {},
-            },
-        )
-
-
 def _debrief_items(found: list[Any], briefs: dict[UUID, Any]) -> Iterator[Item]:
     for debrief in found:
         about = briefs[debrief.interview_id]
@@ -352,47 +325,5 @@ def _task_items(session: Session, owner_id: UUID, capturing: set[UUID]) -> Itera
         )
 
 
-def _waiting_items(
-    rows: Sequence[Any], interviews: Sequence[Any], briefs: dict[UUID, Any], now: Now
-) -> Iterator[Item]:
-    """Answers that are expected: of each live application, after its latest interview.
-
-    An offer is an answer, and so is another interview.
-    """
-    invited = {row.application_id for row in interviews}
-    latest: dict[UUID, Any] = {}
-    for row in rows:
-        kept = latest.get(row.application_id)
-        if kept is None or kept.ended_at < row.ended_at:
-            latest[row.application_id] = row
-    for row in latest.values():
-        about = briefs[row.interview_id]
-        category = CATEGORY[Status(about.status)]
-        if category in (Category.OFFER, Category.CLOSED) or row.application_id in invited:
-            continue
-        expected = at_local(row.expected_reply_on + timedelta(days=1), time(0), now.zone)
-        promised = row.decision_by == row.expected_reply_on
-        day = _spoken(row.expected_reply_on)
-        yield Item(
-            kind=Kind.REPLY,
-            title=f"{about.organization_name}: {about.title}",
-            why=f"They promised an answer by {day}."
-            if promised
-            else f"Silence is ordinary until {day}.",
-            href=f"/applications/{row.application_id}",
-            subject_id=row.id,
-            starts_at=row.ended_at,
-            due_at=expected,
-            application_id=row.application_id,
-            interview_id=row.interview_id,
-        )
-
-
 def _utc(at: datetime) -> str:
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-@lru_cache(maxsize=512)
-def _spoken(day: date) -> str:
-    """A day as one says it. Kept, because many answers are expected on the same few days."""
-    return f"{day:%A} {day.day} {day:%B}"

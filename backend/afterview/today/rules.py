@@ -17,6 +17,8 @@ class Kind(StrEnum):
     CAPTURE = "capture"
     INTERVIEW = "interview"
     FOLLOW_UP = "follow_up"
+    MESSAGE = "message"
+    INBOX = "inbox"
     DEBRIEF = "debrief"
     TASK = "task"
     REPLY = "reply"
@@ -49,6 +51,8 @@ class Day:
 
 
 SOON = timedelta(days=7)
+SHOWN = 50
+"""Items of one kind on one page."""
 NEAR = timedelta(hours=2)
 """An interview this close comes before everything but the one that has just ended."""
 _PRESSING = {

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid
+from sqlalchemy import Index, Uuid, text
 from sqlmodel import Field
 
 from afterview.core.db import JsonData, Owned, Row, UtcDateTime, text_enum
@@ -73,6 +73,14 @@ class Capture(Owned, table=True):
     """What is still fresh after an interview: facts now, judgement later (WD-01)."""
 
     __tablename__ = "capture"
+    __table_args__ = (
+        Index(
+            "ix_capture_waiting",
+            "ended_at",
+            sqlite_where=text("first_saved_at IS NULL AND finished_at IS NULL"),
+            postgresql_where=text("first_saved_at IS NULL AND finished_at IS NULL"),
+        ),
+    )
 
     interview_id: UUID = Field(
         foreign_key="interview.id", unique=True, ondelete="CASCADE", sa_type=Uuid

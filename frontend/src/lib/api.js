@@ -14,6 +14,8 @@ const tags = new Map();
 const bodies = new Map();
 const BODIES_KEPT = 60;
 const SAFE = new Set(["GET", "HEAD"]);
+/** POSTs that only ask something about the text they carry: nothing changes, and asking twice is no harm. */
+const ASKS = /\/(lint|template-previews)$/;
 
 /** @type {import("openapi-fetch").Client<import("./schema.d.ts").paths>} */
 export const api = createClient({ baseUrl: location.origin, fetch: door, querySerializer: { array: { style: "form", explode: true } } });
@@ -86,7 +88,7 @@ async function door(request) {
 /** @param {Request} request @param {URL} url */
 function condition({ method, headers }, url) {
   if (method === "POST") {
-    if (!headers.has("Idempotency-Key")) headers.set("Idempotency-Key", newId());
+    if (!headers.has("Idempotency-Key") && !ASKS.test(url.pathname)) headers.set("Idempotency-Key", newId());
     return;
   }
   const name = SAFE.has(method) ? "If-None-Match" : "If-Match";
@@ -104,7 +106,7 @@ async function note({ method }, url, response) {
   }
   const path = method === "POST" ? response.headers.get("Location") : url.pathname;
   if (tag && path) tags.set(new URL(path, location.origin).pathname, tag);
-  if (!SAFE.has(method) && url.searchParams.get("dry_run") !== "true") announce(url.pathname);
+  if (!SAFE.has(method) && url.searchParams.get("dry_run") !== "true" && !ASKS.test(url.pathname)) announce(url.pathname);
 }
 
 /** @param {string} key @param {{ tag: string, text: string }} body */

@@ -26,6 +26,17 @@ test("a change is matched against the version somebody saw, before anything read
   expect(requests.map(({ headers }) => headers.get("If-Match"))).toEqual([null, '"3.00000000"', '"4.bb"']);
 });
 
+test("asking about a text changes nothing: it has no key, and nothing is read again", async () => {
+  const heard = vi.fn();
+  const stop = onChange(heard);
+  const requests = network(() => json({ findings: [] }));
+  await perform({ method: "POST", path: "/api/v1/follow-ups/7/lint", body: { body: "Dear Priya" } });
+  await perform({ method: "POST", path: "/api/v1/follow-ups/7/draft", body: {} });
+  stop();
+  expect(requests.map(({ headers }) => headers.has("Idempotency-Key"))).toEqual([false, true]);
+  expect(heard.mock.calls).toEqual([["/api/v1/follow-ups/7/draft"]]);
+});
+
 test("every POST has a key, and one intention keeps its own", async () => {
   const requests = network(() => json({}, { status: 201 }));
   const once = intent();

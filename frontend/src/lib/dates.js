@@ -73,6 +73,9 @@ export function day(at, now = Date.now()) {
   return format(isDay(at) ? { ...options, timeZone: "UTC" } : options).format(instant(at));
 }
 
+/** "2 Jun", for places where there is no room. @param {string | number | Date} at */
+export const shortDay = (at) => format({ day: "numeric", month: "short", ...(isDay(at) ? { timeZone: "UTC" } : {}) }).format(instant(at));
+
 /**
  * "today", "tomorrow", "yesterday", or the day.
  *

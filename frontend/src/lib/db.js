@@ -12,7 +12,7 @@ opened.catch(() => undefined);
 /** The database; null where the browser has none to give (private windows of some). */
 export const database = () => opened.catch(() => null);
 
-const KEPT = /^\/api\/v1\/(session|today|instance|interviews|contacts)(\/|$)/;
+const KEPT = /^\/api\/v1\/(session|today|instance|interviews|contacts|follow-ups)(\/|$)/;
 
 /** Keep an answer for later, if its page has to work without a network. @param {URL} url @param {string} text */
 export async function keepRead(url, text) {

@@ -187,7 +187,13 @@ async function onceMore(change, error) {
   const current = await perform({ method: "GET", path: change.path });
   const untouched = Object.keys(change.body).every((field) => JSON.stringify(current[field]) === JSON.stringify(base[field]));
   if (!untouched) throw error;
+  forgetVersions(change.path);
   return perform({ ...change, headers: seen(current) });
+}
+
+/** What was learned of a row's versions was wrong: it was changed elsewhere, or made anew and counts from 1 again. @param {string} path */
+function forgetVersions(path) {
+  for (const key of [...followed.keys()]) if (key.startsWith(`${path}@`)) followed.delete(key);
 }
 
 /** Mark an entry as under way, so that nothing joins it any more. @param {import("idb").IDBPDatabase} db @param {number} id @returns {Promise<Waiting | undefined>} */
@@ -212,7 +218,7 @@ function called(id) {
  */
 async function sent(db, change, data) {
   const [from, to] = [change.version, data?.version];
-  if (from !== undefined && to !== undefined) followed.set(`${change.path}@${from}`, to);
+  if (from !== undefined && to > from) followed.set(`${change.path}@${from}`, to);
   if (change.method === "POST" && data?.id) made.set(localId(change.key), data);
   const store = db.transaction("outbox", "readwrite").store;
   await store.delete(change.id);

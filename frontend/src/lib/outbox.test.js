@@ -65,6 +65,25 @@ test("a row that changed elsewhere takes the change while its own fields are unt
   expect(requests.map(({ method }) => method)).toEqual(["PATCH", "GET", "PATCH"]);
 });
 
+test("a row that was made anew at the same address counts its versions from the start", async () => {
+  const path = "/api/v1/follow-ups/7/draft";
+  let row = { body: "", version: 1 };
+  const requests = network(async (request, body) => {
+    if (request.method === "GET") return json(row);
+    if (request.headers.get("If-Match") !== `"${row.version}.00000000"`) return json({ code: "stale", detail: "It changed." }, { status: 412 });
+    row = { ...body, version: row.version + 1 };
+    return json(row);
+  });
+  const write = (/** @type {string} */ from, /** @type {string} */ to, /** @type {number} */ version) => post({ method: "PATCH", path, body: { body: to }, base: { body: from }, version, label: "Draft" });
+  await write("", "a", 1);
+  await write("a", "b", 2);
+  row = { body: "", version: 1 }; // thrown away, and begun again
+  expect(await write("", "c", 1)).toMatchObject({ sent: true });
+  expect(await write("c", "d", 2)).toMatchObject({ sent: true });
+  expect(row).toEqual({ body: "d", version: 3 });
+  expect(requests.at(-1)?.headers.get("If-Match")).toBe('"2.00000000"');
+});
+
 test("a conflict overwrites nothing, stays until somebody decides, and holds up no other row", async () => {
   network((request) => {
     if (request.method === "GET") return json({ names: "Theirs", version: 9 });

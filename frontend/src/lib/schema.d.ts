@@ -57,6 +57,9 @@ export interface paths {
         /**
          * Update application
          * @description Change what is known about an application. Its stage changes through a move.
+         *
+         *     `quiet_until`, `legal_dispute` and the employer decide what is owed: follow-ups are planned
+         *     anew when they change.
          */
         patch: operations["update_application"];
         trace?: never;
@@ -79,7 +82,7 @@ export interface paths {
          * @description Move an application to another stage, forwards or back, now or in the past.
          *
          *     History is only ever appended to; a past step takes its place in it. Send `from_stage_id` to
-         *     be sure nobody moved it meanwhile.
+         *     be sure nobody moved it meanwhile. An outcome ends the check-ins that are still owed.
          */
         post: operations["create_move"];
         delete?: never;
@@ -320,7 +323,10 @@ export interface paths {
         head?: never;
         /**
          * Update organization
-         * @description Change an organization. Plans made so far keep their days.
+         * @description Change an organization.
+         *
+         *     Plans made so far keep their days; `do_not_contact` ends what is owed there, and taking it back
+         *     revives it.
          */
         patch: operations["update_organization"];
         trace?: never;
@@ -356,6 +362,33 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{interview_id}/next-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read next step
+         * @description What they said about the next step, and until when their silence is ordinary.
+         */
+        get: operations["read_next_step"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update next step
+         * @description Say what they said after all: the day, the person, the way.
+         *
+         *     Whatever you have not sent, waived or approved is planned anew from it. The plan as it was
+         *     stays in the journal.
+         */
+        patch: operations["update_next_step"];
         trace?: never;
     };
     "/api/v1/endings": {
@@ -668,6 +701,8 @@ export interface paths {
         /**
          * Update follow up
          * @description Plan a message for another time, another channel or another person.
+         *
+         *     A time you choose stays, whatever else is planned anew; later check-ins count from it.
          */
         patch: operations["update_follow_up"];
         trace?: never;
@@ -683,12 +718,15 @@ export interface paths {
         put?: never;
         /**
          * Record delivery
-         * @description Say that you sent it yourself. Saying so twice is saying so once.
+         * @description Say that you sent it yourself, rang, or posted it. Saying so twice is saying so once.
+         *
+         *     It counts as a touch, and the next check-in counts its days from it. An approved mail that has
+         *     not left is withdrawn.
          */
         post: operations["record_delivery"];
         /**
          * Undo delivery
-         * @description It was not sent after all: it is owed again.
+         * @description It was not sent after all: it is owed again. A mail that has left cannot be taken back.
          */
         delete: operations["undo_delivery"];
         options?: never;
@@ -712,12 +750,337 @@ export interface paths {
         post: operations["waive_follow_up"];
         /**
          * Undo waiver
-         * @description Take a waiver back: the message is owed again.
+         * @description Take a waiver back: the message is owed again, unless the facts have overtaken it.
          */
         delete: operations["undo_waiver"];
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{follow_up_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read draft
+         * @description The words as they stand, whom they go to, and what there is to say about them.
+         */
+        get: operations["read_draft"];
+        put?: never;
+        /**
+         * Create draft
+         * @description Write the message for you to edit: from the template, filled with what you captured.
+         *
+         *     What nothing is known for stays visible as `{{ name }}`, and keeps the message from going.
+         */
+        post: operations["create_draft"];
+        /**
+         * Delete draft
+         * @description Throw the words away, with all their versions. The message is still owed.
+         */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        /**
+         * Update draft
+         * @description Save the words as you type. Coming back after a pause keeps the earlier version.
+         */
+        patch: operations["update_draft"];
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{follow_up_id}/draft/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List draft revisions
+         * @description Earlier versions of a draft, the newest first; the fifty latest are kept.
+         */
+        get: operations["list_draft_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{follow_up_id}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lint text
+         * @description What stands in the way of these words, and what could be better. Nothing is saved.
+         *
+         *     The same checks as of a draft, for the text in front of you: length, a greeting by name, one
+         *     specific thing, demands, self-blame, and whether every offer and figure is on record.
+         */
+        post: operations["lint_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follow-ups/{follow_up_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve draft
+         * @description Approve exactly these words, to go now or when their time has come.
+         *
+         *     `text_hash` is the one of the draft you read: if it has changed since, nothing is approved.
+         *     Hard stops, lint and gauge are asked now, and once more at the moment it leaves; if the facts
+         *     have changed by then it comes back as a draft, with the reason. Needs the scope `send`.
+         */
+        post: operations["approve_draft"];
+        /**
+         * Withdraw approval
+         * @description Take an approval back before anything has left. Without one, nothing happens.
+         */
+        delete: operations["withdraw_approval"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages
+         * @description Every mail you approved, and how far it has got.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read message
+         * @description One approved mail: its words, its address, each step it took.
+         */
+        get: operations["read_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/resending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend message
+         * @description Send it once more, under the same Message-ID, after it failed or nobody could be sure.
+         *
+         *     If both copies arrive, most mail programs show one. Every rule is asked again. Needs the scope
+         *     `send`.
+         */
+        post: operations["resend_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle message
+         * @description Say what became of a message nobody was sure of, once you have found out yourself.
+         */
+        post: operations["settle_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview template
+         * @description See a wording filled: for one of your messages, or with examples. Nothing is saved.
+         */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read coverage
+         * @description Followed up after every interview, no exceptions? How many, and which not.
+         *
+         *     Counts what fell due in a period of your days. What was waived with a reason, or overtaken by
+         *     an answer, an outcome or a stop, is excused; thanks that went stale are not.
+         */
+        get: operations["read_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search message
+         * @description Look into your Sent folder for a message nobody is sure of; finding it settles it.
+         */
+        post: operations["search_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Every wording: those that come with Afterview, and yours in place of theirs.
+         *
+         *     A draft is filled from the one for its purpose, its medium and the employer's country.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        /**
+         * Create template
+         * @description Put your own wording in place of the one that comes with Afterview.
+         */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List template variables
+         * @description What `{{ … }}` in a template can stand for.
+         */
+        get: operations["list_template_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read template
+         * @description One of your own wordings.
+         */
+        get: operations["read_template"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete template
+         * @description Go back to the wording that comes with Afterview.
+         */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        /**
+         * Update template
+         * @description Word it differently. Drafts that exist keep their words.
+         */
+        patch: operations["update_template"];
         trace?: never;
     };
     "/api/v1/interviews/{interview_id}/debrief": {
@@ -744,6 +1107,293 @@ export interface paths {
          *     What went well comes before what you would change, and changes are three at most.
          */
         patch: operations["update_debrief"];
+        trace?: never;
+    };
+    "/api/v1/touchpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List touchpoints
+         * @description Everything that was said between you and employers, the latest first.
+         */
+        get: operations["list_touchpoints"];
+        put?: never;
+        /**
+         * Create touchpoint
+         * @description Log something that was said, now or in the past. Whatever happened may be logged.
+         *
+         *     What you sent meets the message you owed, and later check-ins count their days from it; what
+         *     they answered ends the asking. Logging it twice logs it twice: send an `Idempotency-Key`.
+         */
+        post: operations["create_touchpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/touchpoints/{touchpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read touchpoint
+         * @description One thing that was said.
+         */
+        get: operations["read_touchpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete touchpoint
+         * @description It did not happen after all: what it met is owed again, and what it ended goes on.
+         */
+        delete: operations["delete_touchpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Update touchpoint
+         * @description Correct what was noted. Gauge, plan and silence follow.
+         */
+        patch: operations["update_touchpoint"];
+        trace?: never;
+    };
+    "/api/v1/touchpoint-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create touchpoint batch
+         * @description Log several things that were said, all of them or none: for catching up on a whole week.
+         */
+        post: operations["create_touchpoint_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/pressure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read pressure
+         * @description Interested or irritating? The needle for one application, with every reason.
+         *
+         *     Ask with `planned_channel` and `planned_purpose` whether one message more would be too much:
+         *     `planned.decision` is `allow`, `needs_reason` or `blocked`, `planned.fine_from` the earliest
+         *     fine moment, and hard stops win over both.
+         */
+        get: operations["read_pressure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read silence
+         * @description What it means that they have not answered: waiting, overdue, silent, or ghosted.
+         */
+        get: operations["read_silence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/received-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List received messages
+         * @description What came back, the latest first; `status=unmatched` is the inbox to assign.
+         */
+        get: operations["list_received_messages"];
+        put?: never;
+        /**
+         * Create received message
+         * @description Paste a mail, or upload an `.eml`.
+         *
+         *     It is matched by its thread, then by its sender, then by its subject; what matches nothing waits
+         *     to be assigned. Somebody's own words stop the asking; automatic answers do not, and an
+         *     out-of-office answer only moves it. An invitation, a refusal or an offer is proposed. The same
+         *     mail twice, by its Message-ID or else its words, answers 200 with the one that is there.
+         */
+        post: operations["create_received_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/received-messages/{received_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read received message
+         * @description One message, whole, with what it seems to say.
+         */
+        get: operations["read_received_message"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete received message
+         * @description Erase a message with the touch it counted as. What it stopped is owed again.
+         */
+        delete: operations["delete_received_message"];
+        options?: never;
+        head?: never;
+        /**
+         * Update received message
+         * @description Assign a message to an application, or say what kind it is after all.
+         *
+         *     The touch it counts as moves with it, and what is owed is planned anew on both sides. `null`
+         *     for `application_id` puts it back into the inbox.
+         */
+        patch: operations["update_received_message"];
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List proposals
+         * @description Invitations, refusals and offers that messages seem to hold. You decide.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read proposal
+         * @description One proposal, and the words that led to it.
+         */
+        get: operations["read_proposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss proposal
+         * @description It says no such thing. Saying so twice is saying so once; accepting it still works.
+         */
+        post: operations["dismiss_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/received-messages/{received_message_id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss received message
+         * @description Set a message aside: it is no answer, and counts as none.
+         */
+        post: operations["dismiss_received_message"];
+        /**
+         * Restore received message
+         * @description Bring a message back: it counts again.
+         */
+        delete: operations["restore_received_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{proposal_id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept proposal
+         * @description Yes: write the interview down, or move the application to where it says.
+         *
+         *     An invitation makes an interview, or moves the one that an earlier version of it made; a
+         *     refusal or an offer moves the application, and what is owed follows. Accepting twice is
+         *     accepting once.
+         */
+        post: operations["accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tasks": {
@@ -842,6 +1492,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notifications
+         * @description The inbox: everything that was sent and why, and what was held back and why.
+         *
+         *     Nobody is reminded of one thing more than twice, and what is settled meanwhile is not
+         *     mentioned again.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{notification_id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark notification read
+         * @description Mark a notification as read. Reading twice is reading once.
+         */
+        post: operations["mark_notification_read"];
+        /**
+         * Mark notification unread
+         * @description Mark a notification as unread.
+         */
+        delete: operations["mark_notification_unread"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark all notifications read
+         * @description Mark everything in the inbox as read.
+         */
+        post: operations["mark_all_notifications_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read notification preferences
+         * @description When and how often you are reminded.
+         */
+        get: operations["read_notification_preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update notification preferences
+         * @description Change when and how often you are reminded. What is held back follows the new terms.
+         */
+        patch: operations["update_notification_preferences"];
+        trace?: never;
+    };
+    "/api/v1/web-push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read web push key
+         * @description The key a browser needs to subscribe to reminders of this instance.
+         */
+        get: operations["read_web_push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels
+         * @description Where your reminders go, besides the inbox. Addresses are secrets and not shown.
+         */
+        get: operations["list_channels"];
+        put?: never;
+        /**
+         * Create channel
+         * @description Add a place for reminders: a mail address, a browser, or anything apprise speaks.
+         *
+         *     The same address again answers 200 with the channel there is, switched on, with the keys and
+         *     the name just sent. Try it with a check before you rely on it.
+         */
+        post: operations["create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read channel
+         * @description One channel: whether it is on, and how it does.
+         */
+        get: operations["read_channel"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete channel
+         * @description Forget a channel and its address. The history of what went there stays.
+         */
+        delete: operations["delete_channel"];
+        options?: never;
+        head?: never;
+        /**
+         * Update channel
+         * @description Rename a channel, or switch it off and on. Switching on forgets past failures.
+         */
+        patch: operations["update_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check channel
+         * @description Send a test message now, whatever the hour, and say exactly what came of it.
+         *
+         *     A check that works forgets past failures; one that does not is shown at the channel.
+         */
+        post: operations["check_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organizations": {
         parameters: {
             query?: never;
@@ -918,6 +1756,68 @@ export interface paths {
          * @description Change a person. A list of addresses replaces the one there was.
          */
         patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/mail-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read mail account
+         * @description Your mail account: where messages leave, and where answers are looked for.
+         */
+        get: operations["read_mail_account"];
+        put?: never;
+        /**
+         * Create mail account
+         * @description Set up your own mail account; there is one at most.
+         *
+         *     Messages leave from your address, through your server, and land in your Sent folder if your
+         *     server keeps one. Passwords are encrypted with the instance's key. Needs the scope `admin`.
+         */
+        post: operations["create_mail_account"];
+        /**
+         * Delete mail account
+         * @description Forget the account and its passwords. What waits to leave comes back as a draft.
+         *
+         *     Needs the scope `admin`.
+         */
+        delete: operations["delete_mail_account"];
+        options?: never;
+        head?: never;
+        /**
+         * Update mail account
+         * @description Change your mail account. Needs the scope `admin`.
+         *
+         *     A kept password is never sent to another server, nor for another user: give it again with
+         *     these. Null takes it away.
+         */
+        patch: operations["update_mail_account"];
+        trace?: never;
+    };
+    "/api/v1/mail-account/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check mail account
+         * @description Connect, sign in, and say exactly how far that got, with both servers.
+         *
+         *     Nothing is sent, unless you ask for a message to yourself.
+         */
+        post: operations["check_mail_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session": {
@@ -1148,6 +2048,64 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptanceCreate
+         * @description What is otherwise than the message says. Usually nothing: send `{}`.
+         */
+        AcceptanceCreate: {
+            /**
+             * Application Id
+             * @description What it is about, if nobody has said so yet.
+             * @example null
+             */
+            application_id?: string | null;
+            /**
+             * Starts At
+             * @example null
+             */
+            starts_at?: string | null;
+            /**
+             * Duration Minutes
+             * @example null
+             */
+            duration_minutes?: number | null;
+            /**
+             * Zone
+             * @example null
+             */
+            zone?: string | null;
+            /** @example null */
+            format?: components["schemas"]["InterviewFormat"] | null;
+            /**
+             * Location
+             * @example null
+             */
+            location?: string | null;
+            /**
+             * Link
+             * @example null
+             */
+            link?: string | null;
+            /**
+             * Interviewers
+             * @description Who will be there; the message cannot know.
+             * @default []
+             * @example []
+             */
+            interviewers?: components["schemas"]["InterviewerWrite"][];
+            /**
+             * To Stage Id
+             * @description Where a refusal or an offer moves the application, if not to the first stage that means it.
+             * @example null
+             */
+            to_stage_id?: string | null;
+            /**
+             * At
+             * @description When you were told, if not by this message.
+             * @example null
+             */
+            at?: string | null;
+        };
         /**
          * AccountCreate
          * @description Everything an account needs to begin with.
@@ -1616,6 +2574,24 @@ export interface components {
              */
             notes?: string;
             /**
+             * Quiet Until
+             * @description They asked to be left in peace until this day, or are away: nothing but real news is sent before (HS-07).
+             * @example 2026-06-12
+             */
+            quiet_until?: string | null;
+            /**
+             * Legal Dispute
+             * @description A legal dispute or a complaint is under way: nothing is drafted or sent (HS-10).
+             * @default false
+             */
+            legal_dispute?: boolean;
+            /**
+             * Direct Contact Permitted
+             * @description The agency agreed in writing that you may write to its client directly (HS-08).
+             * @default false
+             */
+            direct_contact_permitted?: boolean;
+            /**
              * Title
              * @description The job's title.
              * @example Bingo caller
@@ -1715,6 +2691,22 @@ export interface components {
             /** Notes */
             notes?: string;
             /**
+             * Quiet Until
+             * @description They asked to be left in peace until this day, or are away: nothing but real news is sent before (HS-07).
+             * @example 2026-06-12
+             */
+            quiet_until?: string | null;
+            /**
+             * Legal Dispute
+             * @description A legal dispute or a complaint is under way: nothing is drafted or sent (HS-10).
+             */
+            legal_dispute?: boolean;
+            /**
+             * Direct Contact Permitted
+             * @description The agency agreed in writing that you may write to its client directly (HS-08).
+             */
+            direct_contact_permitted?: boolean;
+            /**
              * Board Position
              * @description Order on the board; smaller is further left.
              */
@@ -1802,6 +2794,22 @@ export interface components {
             /** Notes */
             notes: string;
             /**
+             * Quiet Until
+             * @description They asked to be left in peace until this day, or are away: nothing but real news is sent before (HS-07).
+             * @example 2026-06-12
+             */
+            quiet_until: string | null;
+            /**
+             * Legal Dispute
+             * @description A legal dispute or a complaint is under way: nothing is drafted or sent (HS-10).
+             */
+            legal_dispute: boolean;
+            /**
+             * Direct Contact Permitted
+             * @description The agency agreed in writing that you may write to its client directly (HS-08).
+             */
+            direct_contact_permitted: boolean;
+            /**
              * Board Position
              * @description Order within its stage; smaller is higher.
              */
@@ -1835,6 +2843,39 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * ApprovalCreate
+         * @description Approve exactly these words: now, at the suggested time, or at one of your own.
+         */
+        ApprovalCreate: {
+            /**
+             * Text Hash
+             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            text_hash: string;
+            /** @default suggested */
+            when?: components["schemas"]["When"];
+            /**
+             * Send At
+             * @description A time of your own, instead of `when`.
+             * @example null
+             */
+            send_at?: string | null;
+            /**
+             * Reason
+             * @description Why it should go although it pushes; needed at “Pushing it”.
+             * @default
+             * @example
+             */
+            reason?: string;
+        };
+        /**
+         * Band
+         * @description Where the needle stands.
+         * @enum {string}
+         */
+        Band: "interested" | "keen" | "pushing" | "irritating";
         /**
          * BoardRead
          * @description The whole pipeline in one answer.
@@ -2109,6 +3150,152 @@ export interface components {
          */
         Channel: "email" | "phone" | "sms" | "linkedin_message" | "post" | "via_agency" | "other";
         /**
+         * ChannelCheckRead
+         * @description What came of a test message.
+         */
+        ChannelCheckRead: {
+            /**
+             * Ok
+             * @description Whether the other side took it.
+             * @example true
+             */
+            ok: boolean;
+            /**
+             * Code
+             * @description Stable name of what went wrong; empty when ok.
+             * @example
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What happened, and what to do about it.
+             * @example Sent. It should be there within a minute.
+             */
+            detail: string;
+        };
+        /**
+         * ChannelCreate
+         * @description A new place for reminders: `email`, `url` or `subscription`, whichever its kind needs.
+         */
+        ChannelCreate: {
+            /**
+             * @description `email`: through your own mail account. `apprise`: ntfy, Telegram, Slack, Discord, Matrix and others. `web_push`: in a browser, also while the page is closed.
+             * @example email
+             */
+            kind: components["schemas"]["ChannelKind"];
+            /**
+             * Name
+             * @description What you call it; empty for no name of its own.
+             * @default
+             * @example Kitchen tablet
+             */
+            name?: string;
+            /**
+             * Email
+             * @description Where mail goes.
+             * @example sam@example.org
+             */
+            email?: string | null;
+            /**
+             * Url
+             * @description Address in apprise's notation, percent-encoded where needed, for example `ntfy://sams-interviews`.
+             * @example null
+             */
+            url?: string | null;
+            /**
+             * @description Of a browser.
+             * @example null
+             */
+            subscription?: components["schemas"]["PushSubscription"] | null;
+        };
+        /**
+         * ChannelKind
+         * @description Ways out of the house. The inbox in the page needs no channel: it is always there.
+         * @enum {string}
+         */
+        ChannelKind: "email" | "web_push" | "apprise";
+        /**
+         * ChannelPatch
+         * @description What may be changed about a channel. Another address is another channel.
+         */
+        ChannelPatch: {
+            /**
+             * Name
+             * @description What you call it; empty for no name of its own.
+             * @example Kitchen tablet
+             */
+            name?: string;
+            /**
+             * Enabled
+             * @description Off: it is kept and nothing is sent to it. On forgets past failures.
+             * @example true
+             */
+            enabled?: boolean;
+        };
+        /**
+         * ChannelRead
+         * @description One place that reminders go to. Its address is a secret and never shown.
+         */
+        ChannelRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @example apprise */
+            kind: components["schemas"]["ChannelKind"];
+            /**
+             * Name
+             * @description What you call it.
+             * @example Phone
+             */
+            name: string;
+            /**
+             * Label
+             * @description Enough of the address to recognise it by.
+             * @example ntfy topic …ews
+             */
+            label: string;
+            /**
+             * Enabled
+             * @example true
+             */
+            enabled: boolean;
+            /**
+             * Tested At
+             * @description Last check that worked.
+             * @example null
+             */
+            tested_at: string | null;
+            /**
+             * Failing Since
+             * @description Since when nothing gets through; null while it works.
+             * @example null
+             */
+            failing_since: string | null;
+            /**
+             * Failure
+             * @description What went wrong last; empty while it works.
+             * @example
+             */
+            failure: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * ClosedCount
          * @description How many applications ended this way.
          */
@@ -2188,6 +3375,22 @@ export interface components {
              * @default
              */
             notes?: string;
+        };
+        /**
+         * ContactName
+         * @description A person, by name.
+         */
+        ContactName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Priya Nair
+             */
+            name: string;
         };
         /**
          * ContactPatch
@@ -2270,6 +3473,119 @@ export interface components {
          * @enum {string}
          */
         ContactRole: "recruiter" | "agency_consultant" | "hiring_manager" | "interviewer" | "coordinator" | "hr" | "referee" | "ally";
+        /**
+         * ContributionRead
+         * @description What one touch weighed, and what is left of it.
+         */
+        ContributionRead: {
+            /**
+             * Touchpoint Id
+             * Format: uuid
+             */
+            touchpoint_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            channel: components["schemas"]["TouchChannel"];
+            purpose: components["schemas"]["TouchPurpose"] | null;
+            /**
+             * Position
+             * @description In the run of unanswered messages; each weighs a quarter more.
+             * @example 1
+             */
+            position: number;
+            /**
+             * Weight Channel
+             * @description Points for the channel.
+             * @example 20
+             */
+            weight_channel: number;
+            /**
+             * Weight Purpose
+             * @description Times this for the purpose.
+             * @example 0.5
+             */
+            weight_purpose: number;
+            /**
+             * Factor Silence
+             * @description Times this for the silence before.
+             * @example 1
+             */
+            factor_silence: number;
+            /**
+             * Factor Early
+             * @description Times this if it was early.
+             * @example 1
+             */
+            factor_early: number;
+            /**
+             * Factor Region
+             * @description Times this for a call nobody asked for, in Great Britain.
+             * @example 1
+             */
+            factor_region: number;
+            /**
+             * Load
+             * @description Points when it happened.
+             * @example 10
+             */
+            load: number;
+            /**
+             * Remaining
+             * @description Points left; half of them go in a week, three quarters with an answer.
+             * @example 7.2
+             */
+            remaining: number;
+        };
+        /**
+         * CoverageRead
+         * @description How many of the messages that fell due in a period were sent, and which were not.
+         */
+        CoverageRead: {
+            /**
+             * From Day
+             * Format: date
+             * @example 2026-03-05
+             */
+            from_day: string;
+            /**
+             * To Day
+             * Format: date
+             * @example 2026-06-02
+             */
+            to_day: string;
+            /**
+             * Owed
+             * @description Obligations due in the period that nothing excused.
+             * @example 12
+             */
+            owed: number;
+            /**
+             * Met
+             * @description Of these: sent, or answered.
+             * @example 11
+             */
+            met: number;
+            /**
+             * Excused
+             * @description Waived with a reason, or overtaken by an answer, an outcome or a stop.
+             * @example 7
+             */
+            excused: number;
+            /**
+             * Percentage
+             * @description Met of owed, 0 to 100; null when nothing was owed.
+             * @example 91.7
+             */
+            percentage: number | null;
+            /**
+             * Holes
+             * @description The ones not met, the oldest first; at most 100.
+             */
+            holes: components["schemas"]["FollowUpRead"][];
+        };
         /**
          * DebriefPatch
          * @description Write on. Send what changed; the rest stays.
@@ -2389,6 +3705,12 @@ export interface components {
          */
         DebriefStatus: "locked" | "open" | "done";
         /**
+         * Decision
+         * @description What the gauge says to a planned touch.
+         * @enum {string}
+         */
+        Decision: "allow" | "needs_reason" | "blocked";
+        /**
          * DeliveryCreate
          * @description You sent it yourself: when, and how.
          */
@@ -2406,6 +3728,48 @@ export interface components {
             channel?: components["schemas"]["Channel"] | null;
         };
         /**
+         * DeliveryRead
+         * @description How a notification fared on one channel.
+         */
+        DeliveryRead: {
+            /**
+             * Channel Id
+             * @description Null when the channel has been deleted since.
+             */
+            channel_id: string | null;
+            /**
+             * Channel Label
+             * @example ntfy topic …ews
+             */
+            channel_label: string;
+            /**
+             * Status
+             * @description `queued` also while it is tried again after a failure.
+             * @example sent
+             * @enum {string}
+             */
+            status: "queued" | "sent" | "failed";
+            /**
+             * Attempts
+             * @example 1
+             */
+            attempts: number;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * Next Attempt At
+             * @description When it is tried again.
+             * @example null
+             */
+            next_attempt_at: string | null;
+            /**
+             * Failure
+             * @description What went wrong last; empty if nothing.
+             * @example
+             */
+            failure: string;
+        };
+        /**
          * DemoRead
          * @description Whether the demo world is in this account.
          */
@@ -2417,6 +3781,136 @@ export interface components {
              * @example 24
              */
             applications: number;
+        };
+        /**
+         * Direction
+         * @description Who spoke to whom, seen from the candidate.
+         * @enum {string}
+         */
+        Direction: "inbound" | "outbound";
+        /**
+         * DraftCreate
+         * @description Write a draft from the template, filled with what you captured.
+         */
+        DraftCreate: {
+            /**
+             * @description Left out: what suits the message's channel.
+             * @example null
+             */
+            medium?: components["schemas"]["Medium"] | null;
+            /**
+             * Replace
+             * @description Write it anew although there is one; the old text is kept.
+             * @default false
+             */
+            replace?: boolean;
+        };
+        /**
+         * DraftPatch
+         * @description The words as they are now.
+         */
+        DraftPatch: {
+            /**
+             * Subject
+             * @description Subject of the mail.
+             * @example Thank you for Tuesday
+             */
+            subject?: string;
+            /**
+             * Body
+             * @description Plain text of the message.
+             * @example Dear Priya,
+             *
+             *     Thank you for your time on Tuesday.
+             */
+            body?: string;
+        };
+        /**
+         * DraftRead
+         * @description The words of a message, with everything that can be said about them.
+         */
+        DraftRead: {
+            /** Findings */
+            findings: components["schemas"]["FindingRead"][];
+            /**
+             * Sendable
+             * @description No error is left.
+             */
+            sendable: boolean;
+            /**
+             * Words
+             * @description Words of the body.
+             * @example 84
+             */
+            words: number;
+            /**
+             * Missing
+             * @description Placeholders that nothing is known for; fill them in or take them out.
+             * @example [
+             *       "specific_thing"
+             *     ]
+             */
+            missing: string[];
+            /**
+             * Text Hash
+             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            text_hash: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Follow Up Id
+             * Format: uuid
+             */
+            follow_up_id: string;
+            medium: components["schemas"]["Medium"];
+            /** Subject */
+            subject: string;
+            /** Body */
+            body: string;
+            /** @description Null while nobody is known to write to. */
+            to: components["schemas"]["RecipientRead"] | null;
+            /**
+             * Can Send
+             * @description Whether a mail account is set up, so that it can leave from here.
+             */
+            can_send: boolean;
+            /**
+             * Mailto
+             * @description Opens your own mail program with these words; null without an address.
+             * @example mailto:priya.nair@mecca.example?subject=Thank%20you
+             */
+            mailto: string | null;
+            template: components["schemas"]["TemplateBrief"];
+            /**
+             * Returned At
+             * @description When an approval was taken back because the facts had changed.
+             */
+            returned_at: string | null;
+            /**
+             * Returned Reason
+             * @description What had changed; empty unless it came back.
+             */
+            returned_reason: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * EmploymentType
@@ -2596,6 +4090,75 @@ export interface components {
          */
         Evidence: "high" | "medium" | "low" | "house";
         /**
+         * FactRead
+         * @description What has to change for a stop to go away.
+         */
+        FactRead: {
+            /**
+             * Name
+             * @example quiet_until
+             */
+            name: string;
+            /**
+             * How
+             * @example Change the day if they named another.
+             */
+            how: string;
+            /**
+             * Href
+             * @description Page where it can be changed.
+             * @example /applications/01970000
+             */
+            href: string;
+        };
+        /**
+         * FindingRead
+         * @description Something to look at before the message goes. An `error` keeps it from going (HS-12).
+         */
+        FindingRead: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /**
+             * Code
+             * @description Stable name of the check.
+             * @example too-short
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What it is, why it matters, and how to mend it.
+             * @example 34 words; thanks read best with 60 to 200.
+             */
+            detail: string;
+            /**
+             * Field
+             * @description Where it is.
+             * @example body
+             */
+            field: ("subject" | "body") | null;
+            /**
+             * Start
+             * @description First character, counted from 0.
+             * @example 0
+             */
+            start: number | null;
+            /**
+             * End
+             * @description Behind the last character.
+             * @example 12
+             */
+            end: number | null;
+            /**
+             * Excerpt
+             * @description The words in question.
+             * @example just checking in
+             */
+            excerpt: string;
+        };
+        /**
          * FollowUpPatch
          * @description Send it at another time, through another channel, to somebody else.
          */
@@ -2674,8 +4237,28 @@ export interface components {
              */
             note: string;
             status: components["schemas"]["FollowUpStatus"];
+            /**
+             * Moved By Hand
+             * @description Whether you chose its time yourself.
+             */
+            moved_by_hand: boolean;
+            /**
+             * Drafted At
+             * @description Since when there are words for it.
+             */
+            drafted_at: string | null;
+            /**
+             * Approved At
+             * @description Since when exactly those words may go.
+             */
+            approved_at: string | null;
             /** Sent At */
             sent_at: string | null;
+            /**
+             * Replied At
+             * @description When they answered it.
+             */
+            replied_at: string | null;
             /** Waived At */
             waived_at: string | null;
             /**
@@ -2683,6 +4266,23 @@ export interface components {
              * @description Empty unless it was waived.
              */
             waived_reason: string;
+            /**
+             * Lapsed At
+             * @description When the facts overtook it.
+             */
+            lapsed_at: string | null;
+            /** @example null */
+            lapsed_cause: components["schemas"]["LapseCause"] | null;
+            /**
+             * Lapsed Reason
+             * @description What overtook it; empty unless it lapsed.
+             */
+            lapsed_reason: string;
+            /**
+             * @description The mail it is met with: the latest that was approved.
+             * @example null
+             */
+            message: components["schemas"]["MessageBrief"] | null;
             /**
              * Version
              * @example 1
@@ -2704,7 +4304,7 @@ export interface components {
          * @description What became of an obligation; it never just disappears.
          * @enum {string}
          */
-        FollowUpStatus: "planned" | "sent" | "waived";
+        FollowUpStatus: "planned" | "drafted" | "approved" | "sent" | "replied" | "waived" | "lapsed";
         /**
          * Freshness
          * @enum {string}
@@ -2723,6 +4323,12 @@ export interface components {
              */
             status: "ok";
         };
+        /**
+         * Held
+         * @description Why a reminder did not go out at once.
+         * @enum {string}
+         */
+        Held: "quiet_window" | "quiet_hours" | "digest" | "daily_cap" | "nudged_twice" | "settled";
         /**
          * InstanceRead
          * @description What a visitor may know before signing in.
@@ -3047,7 +4653,605 @@ export interface components {
          * @description What an item on Today is about.
          * @enum {string}
          */
-        Kind: "ending" | "seven_minute_rule" | "wind_down_step" | "capture" | "interview" | "follow_up" | "debrief" | "task" | "reply";
+        Kind: "ending" | "seven_minute_rule" | "wind_down_step" | "capture" | "interview" | "follow_up" | "message" | "inbox" | "debrief" | "task" | "reply";
+        /**
+         * LapseCause
+         * @description What overtook an obligation. Only a person waives; facts make it lapse.
+         * @enum {string}
+         */
+        LapseCause: "stale" | "answered" | "outcome" | "stopped" | "later_interview";
+        /**
+         * LintCreate
+         * @description Words to look at, as they stand in front of you.
+         */
+        LintCreate: {
+            /**
+             * Subject
+             * @description Subject of the mail.
+             * @default
+             * @example Thank you for Tuesday
+             */
+            subject?: string;
+            /**
+             * Body
+             * @description Plain text of the message.
+             * @default
+             * @example Dear Priya,
+             *
+             *     Thank you for your time on Tuesday.
+             */
+            body?: string;
+        };
+        /**
+         * LintRead
+         * @description What stands in the way of a text, and what might be better.
+         */
+        LintRead: {
+            /** Findings */
+            findings: components["schemas"]["FindingRead"][];
+            /**
+             * Sendable
+             * @description No error is left.
+             */
+            sendable: boolean;
+            /**
+             * Words
+             * @description Words of the body.
+             * @example 84
+             */
+            words: number;
+            /**
+             * Missing
+             * @description Placeholders that nothing is known for; fill them in or take them out.
+             * @example [
+             *       "specific_thing"
+             *     ]
+             */
+            missing: string[];
+            /**
+             * Text Hash
+             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            text_hash: string;
+        };
+        /**
+         * MailAccountCheck
+         * @description Whether mail can leave, and be looked for. A no is an answer here, not an error.
+         */
+        MailAccountCheck: {
+            smtp: components["schemas"]["ServerCheck"];
+            /** @description Null when no mailbox is set up. */
+            imap: components["schemas"]["ServerCheck"] | null;
+        };
+        /**
+         * MailAccountCreate
+         * @description Where your mail leaves, and, if you like, where answers arrive.
+         */
+        MailAccountCreate: {
+            /**
+             * From Email
+             * @description Address that messages come from.
+             * @example sam@example.org
+             */
+            from_email: string;
+            /**
+             * From Name
+             * @description Name beside it.
+             * @default
+             * @example Sam Okafor
+             */
+            from_name?: string;
+            /**
+             * Reply To
+             * @description Where answers should go, if elsewhere.
+             * @example null
+             */
+            reply_to?: string | null;
+            /**
+             * Signature
+             * @description Stands under every message.
+             * @default
+             * @example Sam Okafor
+             *     07700 900123
+             */
+            signature?: string;
+            /**
+             * Smtp Host
+             * @description Name of the server.
+             * @example smtp.example.org
+             */
+            smtp_host: string;
+            /**
+             * Smtp Port
+             * @default 465
+             * @example 465
+             */
+            smtp_port?: number;
+            /**
+             * @description `tls` from the first byte (usual on 465 and 993), or `starttls` before anything else (587 and 143). Without protection nothing is sent.
+             * @default tls
+             */
+            smtp_security?: components["schemas"]["MailSecurity"];
+            /**
+             * Smtp User
+             * @default
+             * @example sam@example.org
+             */
+            smtp_user?: string;
+            /** Smtp Password */
+            smtp_password?: string | null;
+            /**
+             * Imap Host
+             * @example imap.example.org
+             */
+            imap_host?: string | null;
+            /**
+             * Imap Port
+             * @default 993
+             * @example 993
+             */
+            imap_port?: number;
+            /**
+             * @description `tls` from the first byte (usual on 465 and 993), or `starttls` before anything else (587 and 143). Without protection nothing is sent.
+             * @default tls
+             */
+            imap_security?: components["schemas"]["MailSecurity"];
+            /**
+             * Imap User
+             * @default
+             * @example sam@example.org
+             */
+            imap_user?: string;
+            /** Imap Password */
+            imap_password?: string | null;
+            /**
+             * Imap Folder
+             * @description Folder that answers are looked for in. In `INBOX` only mail that has to do with your search is kept; from any other folder, everything.
+             * @default INBOX
+             * @example INBOX
+             */
+            imap_folder?: string;
+            /**
+             * Imap Sent Folder
+             * @description Where sent mail is kept, to look up a message nobody is sure of; empty: nowhere.
+             * @default
+             * @example Sent
+             */
+            imap_sent_folder?: string;
+            /**
+             * Imap Since
+             * @description Older mail is not looked at; the first time: a week back.
+             */
+            imap_since?: string | null;
+        };
+        /**
+         * MailAccountPatch
+         * @description What may be changed. A new host or user needs its password again.
+         */
+        MailAccountPatch: {
+            /**
+             * From Email
+             * @description Address that messages come from.
+             * @example sam@example.org
+             */
+            from_email?: string;
+            /**
+             * From Name
+             * @description Name beside it.
+             * @example Sam Okafor
+             */
+            from_name?: string;
+            /**
+             * Reply To
+             * @description Where answers should go, if elsewhere.
+             * @example null
+             */
+            reply_to?: string | null;
+            /**
+             * Signature
+             * @description Stands under every message.
+             * @example Sam Okafor
+             *     07700 900123
+             */
+            signature?: string;
+            /**
+             * Smtp Host
+             * @description Name of the server.
+             * @example smtp.example.org
+             */
+            smtp_host?: string;
+            /**
+             * Smtp Port
+             * @example 465
+             */
+            smtp_port?: number;
+            /** @description `tls` from the first byte (usual on 465 and 993), or `starttls` before anything else (587 and 143). Without protection nothing is sent. */
+            smtp_security?: components["schemas"]["MailSecurity"];
+            /**
+             * Smtp User
+             * @example sam@example.org
+             */
+            smtp_user?: string;
+            /** Smtp Password */
+            smtp_password?: string | null;
+            /**
+             * Imap Host
+             * @example imap.example.org
+             */
+            imap_host?: string | null;
+            /**
+             * Imap Port
+             * @example 993
+             */
+            imap_port?: number;
+            /** @description `tls` from the first byte (usual on 465 and 993), or `starttls` before anything else (587 and 143). Without protection nothing is sent. */
+            imap_security?: components["schemas"]["MailSecurity"];
+            /**
+             * Imap User
+             * @example sam@example.org
+             */
+            imap_user?: string;
+            /** Imap Password */
+            imap_password?: string | null;
+            /**
+             * Imap Folder
+             * @description Folder that answers are looked for in. In `INBOX` only mail that has to do with your search is kept; from any other folder, everything.
+             * @example INBOX
+             */
+            imap_folder?: string;
+            /**
+             * Imap Sent Folder
+             * @description Where sent mail is kept, to look up a message nobody is sure of; empty: nowhere.
+             * @example Sent
+             */
+            imap_sent_folder?: string;
+            /**
+             * Imap Since
+             * @description Older mail is not looked at; the first time: a week back.
+             */
+            imap_since?: string | null;
+        };
+        /**
+         * MailAccountRead
+         * @description A mail account, without its secrets.
+         */
+        MailAccountRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * From Email
+             * @description Address that messages come from.
+             * @example sam@example.org
+             */
+            from_email: string;
+            /**
+             * From Name
+             * @description Name beside it.
+             * @example Sam Okafor
+             */
+            from_name: string;
+            /**
+             * Reply To
+             * @description Where answers should go, if elsewhere.
+             * @example null
+             */
+            reply_to: string | null;
+            /**
+             * Signature
+             * @description Stands under every message.
+             * @example Sam Okafor
+             *     07700 900123
+             */
+            signature: string;
+            /**
+             * Smtp Host
+             * @example smtp.example.org
+             */
+            smtp_host: string;
+            /**
+             * Smtp Port
+             * @example 465
+             */
+            smtp_port: number;
+            /** @description `tls` from the first byte (usual on 465 and 993), or `starttls` before anything else (587 and 143). Without protection nothing is sent. */
+            smtp_security: components["schemas"]["MailSecurity"];
+            /**
+             * Smtp User
+             * @example sam@example.org
+             */
+            smtp_user: string;
+            /**
+             * Has Smtp Password
+             * @description Whether one is kept.
+             */
+            has_smtp_password: boolean;
+            /**
+             * Imap Host
+             * @example imap.example.org
+             */
+            imap_host: string | null;
+            /**
+             * Imap Port
+             * @example 993
+             */
+            imap_port: number;
+            /** @description `tls` from the first byte (usual on 465 and 993), or `starttls` before anything else (587 and 143). Without protection nothing is sent. */
+            imap_security: components["schemas"]["MailSecurity"];
+            /**
+             * Imap User
+             * @example sam@example.org
+             */
+            imap_user: string;
+            /**
+             * Has Imap Password
+             * @description Whether one is kept.
+             */
+            has_imap_password: boolean;
+            /**
+             * Imap Folder
+             * @description Folder that answers are looked for in. In `INBOX` only mail that has to do with your search is kept; from any other folder, everything.
+             * @example INBOX
+             */
+            imap_folder: string;
+            /**
+             * Imap Sent Folder
+             * @description Where sent mail is kept, to look up a message nobody is sure of; empty: nowhere.
+             * @example Sent
+             */
+            imap_sent_folder: string;
+            /**
+             * Imap Since
+             * @description Older mail is not looked at; the first time: a week back.
+             */
+            imap_since: string | null;
+            /**
+             * Polled At
+             * @description When the folder was last looked into.
+             */
+            polled_at: string | null;
+            /**
+             * Poll Failure
+             * @description Why that did not work; empty if it did.
+             * @example
+             */
+            poll_failure: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MailAccountTrial
+         * @description How far to go.
+         */
+        MailAccountTrial: {
+            /**
+             * To Myself
+             * @description Also send a short message to your own address. Needs the scope `send`.
+             * @default false
+             * @example false
+             */
+            to_myself?: boolean;
+        };
+        /**
+         * MailSecurity
+         * @description How the connection is protected (RFC 8314): TLS at once, or STARTTLS before anything.
+         * @enum {string}
+         */
+        MailSecurity: "tls" | "starttls";
+        /**
+         * MatchedBy
+         * @description What told which application a message is about.
+         * @enum {string}
+         */
+        MatchedBy: "thread" | "address" | "subject" | "hand";
+        /**
+         * Medium
+         * @description How a draft is worded: to be read, to be spoken, or to fit into a few lines.
+         * @enum {string}
+         */
+        Medium: "written" | "spoken" | "short";
+        /**
+         * MessageBrief
+         * @description The mail an obligation is met with, as far as a list needs it.
+         */
+        MessageBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @example approved */
+            status: components["schemas"]["MessageStatus"];
+            /**
+             * Send At
+             * Format: date-time
+             * @description When it leaves.
+             */
+            send_at: string;
+            /**
+             * Accepted At
+             * @description When the mail server took it.
+             */
+            accepted_at: string | null;
+            /**
+             * Failure Code
+             * @description Empty unless it failed.
+             * @example
+             */
+            failure_code: string;
+            /**
+             * Failure
+             * @description What went wrong, in words.
+             * @example
+             */
+            failure: string;
+        };
+        /**
+         * MessageKind
+         * @description Who or what answered. Only `substantive` stops a sequence (FU-05).
+         * @enum {string}
+         */
+        MessageKind: "substantive" | "automatic" | "out_of_office" | "bounce";
+        /**
+         * MessageRead
+         * @description An approved message, and how far it has got.
+         */
+        MessageRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Follow Up Id
+             * Format: uuid
+             */
+            follow_up_id: string;
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /** Contact Id */
+            contact_id: string | null;
+            status: components["schemas"]["MessageStatus"];
+            /**
+             * To Name
+             * @example Priya Nair
+             */
+            to_name: string;
+            /**
+             * To Email
+             * @example priya.nair@mecca.example
+             */
+            to_email: string;
+            /**
+             * Subject
+             * @example Thank you for Tuesday
+             */
+            subject: string;
+            /**
+             * Body
+             * @example Dear Priya,
+             *
+             *     Thank you for your time on Tuesday.
+             */
+            body: string;
+            /**
+             * Text Hash
+             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            text_hash: string;
+            /**
+             * Reason
+             * @description Why it goes although it pushes.
+             * @example
+             */
+            reason: string;
+            /**
+             * Message Id
+             * @description Message-ID (RFC 5322), without its brackets; the same if it is sent again.
+             * @example 01970a52.7c007000@example.org
+             */
+            message_id: string;
+            /**
+             * In Reply To
+             * @description Message-ID it answers.
+             * @example null
+             */
+            in_reply_to: string | null;
+            /**
+             * Approved At
+             * Format: date-time
+             */
+            approved_at: string;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /**
+             * Next Attempt At
+             * @description When it is tried next; null once there is nothing left to do.
+             */
+            next_attempt_at: string | null;
+            /**
+             * Attempts
+             * @example 1
+             */
+            attempts: number;
+            /**
+             * Attempted At
+             * @description When the last attempt began.
+             */
+            attempted_at: string | null;
+            /**
+             * Handed Over At
+             * @description When the words were about to leave in that attempt.
+             */
+            handed_over_at: string | null;
+            /**
+             * Accepted At
+             * @description When the mail server took it.
+             */
+            accepted_at: string | null;
+            /**
+             * Failure Code
+             * @description Empty while nothing is wrong.
+             * @example
+             */
+            failure_code: string;
+            /**
+             * Failure
+             * @description What went wrong, in words.
+             * @example
+             */
+            failure: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MessageState
+         * @description Whether it is known what a message is about.
+         * @enum {string}
+         */
+        MessageState: "matched" | "unmatched" | "dismissed";
+        /**
+         * MessageStatus
+         * @description Where an approved message stands.
+         * @enum {string}
+         */
+        MessageStatus: "approved" | "sending" | "sent" | "uncertain" | "failed" | "returned" | "withdrawn";
         /**
          * MoveCreate
          * @description Where an application goes, when and why.
@@ -3111,6 +5315,159 @@ export interface components {
             created_at: string;
         };
         /**
+         * NextStepPatch
+         * @description What they said after all; the follow-ups are planned anew from it.
+         */
+        NextStepPatch: {
+            /**
+             * Decision By
+             * @example 2026-06-19
+             */
+            decision_by?: string | null;
+            follow_up_permission?: components["schemas"]["FollowUpPermission"];
+            preferred_channel?: components["schemas"]["Channel"] | null;
+            /**
+             * Contact Person
+             * @example Priya Nair
+             */
+            contact_person?: string | null;
+            /**
+             * Next Stage
+             * @example A trial evening
+             */
+            next_stage?: string;
+        };
+        /**
+         * NextStepRead
+         * @description What they said about the next step after one interview.
+         */
+        NextStepRead: {
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /**
+             * Decision By
+             * @description The day they promised an answer for.
+             */
+            decision_by: string | null;
+            follow_up_permission: components["schemas"]["FollowUpPermission"];
+            preferred_channel: components["schemas"]["Channel"] | null;
+            /** @description Whom to write to about it. */
+            contact_person: components["schemas"]["ContactBrief"] | null;
+            /**
+             * Next Stage
+             * @example A trial evening
+             */
+            next_stage: string;
+            /**
+             * Expected Reply On
+             * Format: date
+             * @description Silence is ordinary until this day.
+             */
+            expected_reply_on: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * NotificationRead
+         * @description One thing worth saying: when it was said, or why not yet, and where it went.
+         */
+        NotificationRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @example follow_up */
+            subject_kind: components["schemas"]["SubjectKind"];
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /**
+             * Nudge
+             * @description The first reminder about it, or the last.
+             * @example 1
+             */
+            nudge: number;
+            /**
+             * Title
+             * @example Thank Priya Nair
+             */
+            title: string;
+            /**
+             * Body
+             * @example Bingo caller at Mecca Customer Services
+             */
+            body: string;
+            /**
+             * Href
+             * @description Page of the client that shows it.
+             * @example /interviews/01970000-0000-7000-8000-000000000001#follow-ups
+             */
+            href: string;
+            /**
+             * Why
+             * @description Why you are told.
+             * @example Thanks count most within 24 hours.
+             */
+            why: string;
+            /**
+             * @description Why it waits, or why it came later than its time; null when it went at once.
+             * @example null
+             */
+            held_reason: components["schemas"]["Held"] | null;
+            /**
+             * Held Until
+             * @description When it is looked at again; null unless it waits.
+             * @example null
+             */
+            held_until: string | null;
+            /**
+             * Sent At
+             * @description When it left: on every channel there was, and into the inbox.
+             */
+            sent_at: string | null;
+            /**
+             * Read At
+             * @example null
+             */
+            read_at: string | null;
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryRead"][];
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * OrganizationBrief
          * @description An organization, as far as an application needs it.
          */
@@ -3158,6 +5515,12 @@ export interface components {
              */
             do_not_contact?: boolean;
             /**
+             * No Calls
+             * @description They asked not to be rung: no call is planned, everything else may be (HS-01).
+             * @default false
+             */
+            no_calls?: boolean;
+            /**
              * Notes
              * @default
              */
@@ -3190,6 +5553,11 @@ export interface components {
              * @description Somebody there asked not to be contacted: nothing is planned until they write.
              */
             do_not_contact?: boolean;
+            /**
+             * No Calls
+             * @description They asked not to be rung: no call is planned, everything else may be (HS-01).
+             */
+            no_calls?: boolean;
             /** Notes */
             notes?: string;
         };
@@ -3236,6 +5604,11 @@ export interface components {
              * @description Somebody there asked not to be contacted: nothing is planned until they write.
              */
             do_not_contact: boolean;
+            /**
+             * No Calls
+             * @description They asked not to be rung: no call is planned, everything else may be (HS-01).
+             */
+            no_calls: boolean;
             /** Notes */
             notes: string;
             /**
@@ -3281,6 +5654,20 @@ export interface components {
              * @description In the order asked for.
              */
             items: components["schemas"]["ApplicationRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[ChannelRead] */
+        Page_ChannelRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["ChannelRead"][];
             /**
              * Next
              * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
@@ -3344,6 +5731,20 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[MessageRead] */
+        Page_MessageRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["MessageRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
         /** Page[MoveRead] */
         Page_MoveRead_: {
             /**
@@ -3358,6 +5759,20 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[NotificationRead] */
+        Page_NotificationRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["NotificationRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
         /** Page[OrganizationRead] */
         Page_OrganizationRead_: {
             /**
@@ -3365,6 +5780,48 @@ export interface components {
              * @description In the order asked for.
              */
             items: components["schemas"]["OrganizationRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[ProposalRead] */
+        Page_ProposalRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["ProposalRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[ReceivedMessageRead] */
+        Page_ReceivedMessageRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["ReceivedMessageRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[RevisionRead] */
+        Page_RevisionRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["RevisionRead"][];
             /**
              * Next
              * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
@@ -3428,6 +5885,20 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[TouchpointRead] */
+        Page_TouchpointRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["TouchpointRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
         /**
          * PasswordChange
          * @description The old password and the new one.
@@ -3453,11 +5924,467 @@ export interface components {
          */
         PayUnit: "hour" | "day" | "week" | "month" | "year";
         /**
-         * Purpose
-         * @description What a message is for. Every interview gets the whole `SEQUENCE` of them (FU-01).
+         * PlannedRead
+         * @description What one touch more would do.
+         */
+        PlannedRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            channel: components["schemas"]["TouchChannel"];
+            purpose: components["schemas"]["TouchPurpose"];
+            /**
+             * Load
+             * @description Points it would weigh.
+             * @example 20
+             */
+            load: number;
+            /**
+             * Load After
+             * @example 27.2
+             */
+            load_after: number;
+            /**
+             * Index After
+             * @description The same, 100 at most.
+             * @example 27.2
+             */
+            index_after: number;
+            /** @example keen */
+            band_after: components["schemas"]["Band"];
+            /**
+             * Label After
+             * @example Keen
+             */
+            label_after: string;
+            /**
+             * @description `needs_reason` asks for a sentence; `blocked` is final until something changes.
+             * @example allow
+             */
+            decision: components["schemas"]["Decision"];
+            /**
+             * Why
+             * @example Fine: the needle would stand at “Keen”.
+             */
+            why: string;
+            /**
+             * Fine From
+             * @description From when it would need no reason; null: never, as things stand.
+             */
+            fine_from: string | null;
+            /**
+             * Stops
+             * @description Hard stops against it.
+             * @example []
+             */
+            stops: components["schemas"]["StopRead"][];
+            /**
+             * Curve
+             * @description The curve from then on, with it.
+             */
+            curve: components["schemas"]["PointRead"][];
+        };
+        /**
+         * PointRead
+         * @description One point of the curve.
+         */
+        PointRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Load
+             * @description Points; above 100 it is no longer shown.
+             * @example 10
+             */
+            load: number;
+        };
+        /**
+         * PreferencesPatch
+         * @description What to change. It counts from now on, for what is held back, too.
+         */
+        PreferencesPatch: {
+            /** @example digest */
+            rhythm?: components["schemas"]["Rhythm"];
+            /**
+             * Preferred At
+             * @description Local time of the daily message; a single reminder comes when its own time does.
+             * @example 07:30:00
+             */
+            preferred_at?: string;
+            /**
+             * Quiet From
+             * @description Local time from which nothing is sent. The same as `quiet_to` for no quiet hours.
+             * @example 21:00:00
+             */
+            quiet_from?: string;
+            /**
+             * Quiet To
+             * @description Local time from which reminders may come again, the next morning if it is earlier.
+             * @example 07:00:00
+             */
+            quiet_to?: string;
+            /**
+             * Daily Cap
+             * @description Reminders in one local day at most; 0 keeps all of them in the inbox.
+             * @example 3
+             */
+            daily_cap?: number;
+        };
+        /**
+         * PreferencesRead
+         * @description How often and when you want to hear from us.
+         */
+        PreferencesRead: {
+            /**
+             * @description `digest`: one message a day. `single`: each reminder when its time comes.
+             * @example single
+             */
+            rhythm: components["schemas"]["Rhythm"];
+            /**
+             * Preferred At
+             * @description Local time of the daily message; a single reminder comes when its own time does.
+             * @example 09:00:00
+             */
+            preferred_at: string;
+            /**
+             * Quiet From
+             * @description Local time from which nothing is sent. The same as `quiet_to` for no quiet hours.
+             * @example 20:00:00
+             */
+            quiet_from: string;
+            /**
+             * Quiet To
+             * @description Local time from which reminders may come again, the next morning if it is earlier.
+             * @example 08:00:00
+             */
+            quiet_to: string;
+            /**
+             * Daily Cap
+             * @description Reminders in one local day at most; 0 keeps all of them in the inbox.
+             * @example 5
+             */
+            daily_cap: number;
+            /**
+             * Version
+             * @description 0 as long as you never changed anything.
+             * @example 1
+             */
+            version: number;
+        };
+        /**
+         * PressureRead
+         * @description Where the needle between interested and irritating stands for one application.
+         */
+        PressureRead: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Load
+             * @description Points, unbounded.
+             * @example 7.2
+             */
+            load: number;
+            /**
+             * Index
+             * @description Points, 100 at most.
+             * @example 7.2
+             */
+            index: number;
+            /**
+             * @description interested below 25, keen below 50, pushing below 75, irritating above.
+             * @example interested
+             */
+            band: components["schemas"]["Band"];
+            /**
+             * Label
+             * @example Interested
+             */
+            label: string;
+            /**
+             * Contributions
+             * @description Earliest first.
+             */
+            contributions: components["schemas"]["ContributionRead"][];
+            /**
+             * Curve
+             * @description The load over time, exact at every jump.
+             */
+            curve: components["schemas"]["PointRead"][];
+            /**
+             * Stops
+             * @description Hard stops against a plain check-in by mail today.
+             * @example []
+             */
+            stops: components["schemas"]["StopRead"][];
+            /** @description Null unless you asked about one. */
+            planned: components["schemas"]["PlannedRead"] | null;
+        };
+        /**
+         * PreviewCreate
+         * @description A wording to try out, filled for one of your messages or with examples.
+         */
+        PreviewCreate: {
+            purpose: components["schemas"]["Purpose"];
+            /** @default written */
+            medium?: components["schemas"]["Medium"];
+            /**
+             * Region
+             * @description The employer's country, ISO 3166-1; empty for every country without its own.
+             * @default
+             * @example GB
+             */
+            region?: string;
+            /**
+             * Subject
+             * @description Subject of the mail.
+             * @default
+             * @example Thank you for {{ interview_day }}
+             */
+            subject?: string;
+            /**
+             * Body
+             * @description Plain text with `{{ variable }}` where something is filled in.
+             * @example Dear {{ contact_first_name }},
+             *
+             *     Thank you for your time {{ interview_day }}.
+             */
+            body: string;
+            /**
+             * Follow Up Id
+             * @description Fill it for this message; left out: with examples.
+             */
+            follow_up_id?: string | null;
+        };
+        /**
+         * PreviewRead
+         * @description A filled wording.
+         */
+        PreviewRead: {
+            /**
+             * Subject
+             * @example Thank you for Tuesday
+             */
+            subject: string;
+            /**
+             * Body
+             * @example Dear Priya,
+             *
+             *     Thank you for your time on Tuesday.
+             */
+            body: string;
+            /**
+             * Missing
+             * @description Variables nothing is known for.
+             * @example [
+             *       "specific_thing"
+             *     ]
+             */
+            missing: string[];
+        };
+        /**
+         * ProposalDetails
+         * @description What a message said, as far as it could be made out.
+         */
+        ProposalDetails: {
+            /**
+             * Cancelled
+             * @description An invitation that was taken back.
+             * @default false
+             * @example false
+             */
+            cancelled: boolean;
+            /**
+             * Starts At
+             * @description Null where the message names no time: then send one to accept it.
+             * @example 2026-06-09T09:15:00Z
+             */
+            starts_at: string | null;
+            /**
+             * Day
+             * @description Where only a day is named.
+             */
+            day: string | null;
+            /**
+             * Duration Minutes
+             * @description Minutes.
+             * @example 60
+             */
+            duration_minutes: number | null;
+            /**
+             * Zone
+             * @description IANA.
+             * @example Europe/London
+             */
+            zone: string | null;
+            /** @description As far as it can be guessed. */
+            format: components["schemas"]["InterviewFormat"] | null;
+            /**
+             * Location
+             * @example 12 Wellington Street, Leeds
+             */
+            location: string | null;
+            /**
+             * Link
+             * @example https://meet.example/mecca-42
+             */
+            link: string | null;
+            /**
+             * Summary
+             * @default
+             * @example Second interview
+             */
+            summary: string;
+            /**
+             * Organizer Name
+             * @default
+             * @example Priya Nair
+             */
+            organizer_name: string;
+            /**
+             * Organizer Email
+             * @default
+             * @example priya.nair@mecca.example
+             */
+            organizer_email: string;
+            /**
+             * Uid
+             * @description The invitation's own identifier.
+             * @default
+             */
+            uid: string;
+            /**
+             * Repeats
+             * @description It repeats; only the first time is proposed.
+             * @default false
+             */
+            repeats: boolean;
+            /**
+             * Words
+             * @description The words that sound like it.
+             * @default
+             * @example We are delighted to offer you the position
+             */
+            words: string;
+        };
+        /**
+         * ProposalKind
+         * @description What a message seems to say.
          * @enum {string}
          */
-        Purpose: "thank_you" | "status_check" | "closing_note";
+        ProposalKind: "interview" | "rejection" | "offer";
+        /**
+         * ProposalRead
+         * @description Something a message seems to say. Nothing is recorded until you accept it.
+         */
+        ProposalRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received Message Id
+             * Format: uuid
+             */
+            received_message_id: string;
+            kind: components["schemas"]["ProposalKind"];
+            status: components["schemas"]["ProposalStatus"];
+            /**
+             * Why
+             * @description What makes it seem so, as a sentence.
+             * @example The mail brought an invitation for Tuesday 9 June 2026, 10:15.
+             */
+            why: string;
+            /** @description Null until the message is assigned; then say which to accept it. */
+            application: components["schemas"]["ApplicationBrief"] | null;
+            details: components["schemas"]["ProposalDetails"];
+            /**
+             * Interview Id
+             * @description The interview that accepting it made.
+             */
+            interview_id: string | null;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Dismissed At */
+            dismissed_at: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ProposalStatus
+         * @description What became of a proposal.
+         * @enum {string}
+         */
+        ProposalStatus: "open" | "accepted" | "dismissed";
+        /**
+         * Purpose
+         * @description What a message is for. Every interview gets the `SEQUENCE` (FU-01); a no gets FU-09.
+         * @enum {string}
+         */
+        Purpose: "thank_you" | "status_check" | "closing_note" | "feedback_request";
+        /**
+         * PushKeys
+         * @description The keys a browser made for one subscription.
+         */
+        PushKeys: {
+            /**
+             * P256Dh
+             * @description Its public key: a point on P-256, base64url.
+             * @example BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4
+             */
+            p256dh: string;
+            /**
+             * Auth
+             * @description The secret it shares with us: 16 bytes, base64url.
+             * @example BTBZMqHH6r4Tts7J_aSIgg
+             */
+            auth: string;
+        };
+        /**
+         * PushSubscription
+         * @description What `PushManager.subscribe()` gives in the browser, as `toJSON()` writes it.
+         */
+        PushSubscription: {
+            /**
+             * Endpoint
+             * @description Where the browser's maker takes messages for it.
+             * @example https://updates.push.services.mozilla.com/wpush/v2/gAAAAABexample
+             */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+            /**
+             * Expirationtime
+             * @description Taken along because browsers send it; not used.
+             * @example null
+             */
+            expirationTime?: number | null;
+        };
         /**
          * QuestionCreate
          * @description A question that was asked, while you still have its words.
@@ -3551,6 +6478,261 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ReadingsRead
+         * @description What came of marking everything as read.
+         */
+        ReadingsRead: {
+            /**
+             * Marked
+             * @description How many were unread.
+             * @example 3
+             */
+            marked: number;
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /**
+         * ReceivedFrom
+         * @description How a message got here.
+         * @enum {string}
+         */
+        ReceivedFrom: "paste" | "upload" | "mailbox";
+        /**
+         * ReceivedMessageCreate
+         * @description A mail you received: the whole of it, or words copied from it.
+         *
+         *     Send exactly one of `raw`, `raw_base64` and `text`.
+         */
+        ReceivedMessageCreate: {
+            /**
+             * Raw
+             * @description The mail with its headers, as “show original” gives it.
+             */
+            raw?: string | null;
+            /**
+             * Raw Base64
+             * @description An `.eml` file, byte for byte, in base64.
+             * @example null
+             */
+            raw_base64?: string | null;
+            /**
+             * Text
+             * @description Words copied from it, without headers.
+             * @example null
+             */
+            text?: string | null;
+            /**
+             * From Email
+             * @description Who wrote `text`.
+             * @example null
+             */
+            from_email?: string | null;
+            /**
+             * From Name
+             * @description Who wrote `text`.
+             * @default
+             * @example
+             */
+            from_name?: string;
+            /**
+             * Subject
+             * @description Of `text`.
+             * @default
+             * @example
+             */
+            subject?: string;
+            /**
+             * Received At
+             * @description When it came, if not as the mail says, or now.
+             */
+            received_at?: string | null;
+            /**
+             * Application Id
+             * @description What it is about. Left out, it is made out.
+             * @example null
+             */
+            application_id?: string | null;
+            /**
+             * Follow Up Id
+             * @description Which of your messages it answers.
+             * @example null
+             */
+            follow_up_id?: string | null;
+        };
+        /**
+         * ReceivedMessagePatch
+         * @description Say what it is about, who wrote it, or what it is.
+         */
+        ReceivedMessagePatch: {
+            /** Application Id */
+            application_id?: string | null;
+            /** Contact Id */
+            contact_id?: string | null;
+            kind?: components["schemas"]["MessageKind"];
+            /**
+             * Returns On
+             * @example 2026-06-15
+             */
+            returns_on?: string | null;
+        };
+        /**
+         * ReceivedMessageRead
+         * @description One answer from an employer, or something that may be one.
+         */
+        ReceivedMessageRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            source: components["schemas"]["ReceivedFrom"];
+            /**
+             * From Name
+             * @example Priya Nair
+             */
+            from_name: string;
+            /**
+             * From Email
+             * @example priya.nair@mecca.example
+             */
+            from_email: string;
+            /**
+             * Subject
+             * @example Re: Thank you for Tuesday
+             */
+            subject: string;
+            /**
+             * Excerpt
+             * @description How it begins, without what it quotes.
+             * @example Thank you for your note. We hope to decide by Friday.
+             */
+            excerpt: string;
+            /**
+             * Body
+             * @description Plain text, whole, at most 50,000 characters. Null in lists.
+             * @example Thank you for your note. We hope to decide by Friday.
+             *
+             *     Priya
+             */
+            body: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * Kind Why
+             * @description What makes it this kind.
+             * @example Nothing says that a machine wrote it.
+             */
+            kind_why: string;
+            /**
+             * Returns On
+             * @description When an absent person is back.
+             * @example null
+             */
+            returns_on: string | null;
+            /** @description What told what it is about. */
+            matched_by: components["schemas"]["MatchedBy"] | null;
+            status: components["schemas"]["MessageState"];
+            /** @description Null until it is assigned. */
+            application: components["schemas"]["ApplicationBrief"] | null;
+            contact: components["schemas"]["SenderBrief"] | null;
+            /**
+             * Touchpoint Id
+             * @description The touch it counts as.
+             */
+            touchpoint_id: string | null;
+            /**
+             * Proposals
+             * @description What it seems to say.
+             */
+            proposals: components["schemas"]["ProposalRead"][];
+            /** Dismissed At */
+            dismissed_at: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RecipientRead
+         * @description Whom the message goes to.
+         */
+        RecipientRead: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Name
+             * @example Priya Nair
+             */
+            name: string;
+            /**
+             * Email
+             * @description Null where no address may be used.
+             * @example priya.nair@mecca.example
+             */
+            email: string | null;
+        };
+        /**
+         * RevisionCause
+         * @description What made a version of a draft worth keeping.
+         * @enum {string}
+         */
+        RevisionCause: "filled" | "edited" | "approved";
+        /**
+         * RevisionRead
+         * @description An earlier version of a draft.
+         */
+        RevisionRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @description 1 is the oldest.
+             * @example 1
+             */
+            number: number;
+            /** @description What made it worth keeping. */
+            cause: components["schemas"]["RevisionCause"];
+            /** Subject */
+            subject: string;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Rhythm
+         * @description One message a day at the preferred hour, or each when its time comes.
+         * @enum {string}
+         */
+        Rhythm: "digest" | "single";
+        /**
          * Salary
          * @description A pay range as advertised, after schema.org `baseSalary`.
          */
@@ -3605,6 +6787,59 @@ export interface components {
          */
         Scope: "read" | "write" | "send" | "admin";
         /**
+         * SenderBrief
+         * @description The contact who wrote.
+         */
+        SenderBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Priya Nair
+             */
+            name: string;
+        };
+        /**
+         * SentSearchRead
+         * @description What a look into the Sent folder brought.
+         */
+        SentSearchRead: {
+            /**
+             * Found
+             * @description Null when the folder could not be looked into.
+             * @example true
+             */
+            found: boolean | null;
+            /**
+             * Detail
+             * @example It is in “Sent”, so it went out.
+             */
+            detail: string;
+            message: components["schemas"]["MessageRead"];
+        };
+        /**
+         * ServerCheck
+         * @description How far one got with a server.
+         */
+        ServerCheck: {
+            /** Ok */
+            ok: boolean;
+            /**
+             * @description Where it ended; `done` when it went all the way.
+             * @example done
+             */
+            step: components["schemas"]["Step"];
+            /**
+             * Detail
+             * @description What happened there, in words.
+             * @example Signed in; ready to send.
+             */
+            detail: string;
+        };
+        /**
          * SessionRead
          * @description A browser that is signed in.
          */
@@ -3643,6 +6878,18 @@ export interface components {
             expires_at: string;
         };
         /**
+         * SettlementCreate
+         * @description What you found out yourself about a message nobody was sure of.
+         */
+        SettlementCreate: {
+            /**
+             * Delivered
+             * @description Whether it arrived.
+             * @example true
+             */
+            delivered: boolean;
+        };
+        /**
          * SevenMinuteRule
          * @description First drink within seven minutes of leaving the building. Water.
          */
@@ -3672,6 +6919,58 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * SilenceRead
+         * @description The silence of one employer, after the latest interview.
+         */
+        SilenceRead: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /** @example waiting */
+            state: components["schemas"]["SilenceState"];
+            /**
+             * Why
+             * @example Silence is ordinary until Tuesday 16 June.
+             */
+            why: string;
+            /**
+             * Expected Reply On
+             * @description The last day on which it is ordinary.
+             * @example 2026-06-16
+             */
+            expected_reply_on: string | null;
+            /**
+             * Ghosted On
+             * @description From when it is called ghosting, as things stand.
+             * @example 2026-07-16
+             */
+            ghosted_on: string | null;
+            /**
+             * Unanswered Checks
+             * @description Check-ins nobody answered.
+             * @example 0
+             */
+            unanswered_checks: number;
+            /**
+             * Last Outbound At
+             * @description When you last said something.
+             */
+            last_outbound_at: string | null;
+            /**
+             * Last Inbound At
+             * @description When they last did.
+             */
+            last_inbound_at: string | null;
+        };
+        /**
+         * SilenceState
+         * @description What it means that they have not answered, or why the question does not arise.
+         * @enum {string}
+         */
+        SilenceState: "waiting" | "overdue" | "silent" | "ghosted" | "answered" | "not_waiting";
         /**
          * SkipCreate
          * @description Why it will not be done. Nobody is told off; the plan just wants to know.
@@ -3814,6 +7113,12 @@ export interface components {
          */
         Status: "draft" | "submitted" | "reviewing" | "screening" | "first_interview" | "second_interview" | "final_interview" | "background_check" | "offered" | "accepted" | "on_hold" | "hired" | "rejected" | "declined" | "withdrawn" | "cancelled" | "ghosted";
         /**
+         * Step
+         * @description How far one got.
+         * @enum {string}
+         */
+        Step: "address" | "connect" | "tls" | "sign_in" | "sender" | "recipient" | "data" | "folder" | "reading" | "done";
+        /**
          * StepPatch
          * @description Start, finish, skip, reopen or move a step, or do something else in it.
          */
@@ -3889,6 +7194,34 @@ export interface components {
          * @enum {string}
          */
         StepStatus: "planned" | "running" | "done" | "skipped";
+        /**
+         * StopRead
+         * @description A reason why something must not be planned. Nothing in the app gets past it.
+         */
+        StopRead: {
+            /**
+             * Id
+             * @example HS-03
+             */
+            id: string;
+            /**
+             * Blocks
+             * @example further check-ins
+             */
+            blocks: string;
+            /**
+             * Why
+             * @example You have asked twice, and nobody has answered.
+             */
+            why: string;
+            fact: components["schemas"]["FactRead"];
+        };
+        /**
+         * SubjectKind
+         * @description What a notification is about.
+         * @enum {string}
+         */
+        SubjectKind: "follow_up" | "message" | "reply" | "proposal" | "debrief" | "capture" | "interview" | "task";
         /**
          * TaskCreate
          * @description A to-do of your own.
@@ -3996,6 +7329,130 @@ export interface components {
          * @enum {string}
          */
         TaskStatus: "open" | "done" | "skipped";
+        /**
+         * TemplateBrief
+         * @description Which wording a draft would be filled from.
+         */
+        TemplateBrief: {
+            purpose: components["schemas"]["Purpose"];
+            medium: components["schemas"]["Medium"];
+            /**
+             * Region
+             * @description Empty: for every country without its own.
+             * @example GB
+             */
+            region: string;
+            /**
+             * Own
+             * @description Whether the wording is yours.
+             */
+            own: boolean;
+            /**
+             * Note
+             * @description What is usual there.
+             * @example Nice to have, still free marks.
+             */
+            note: string;
+        };
+        /**
+         * TemplateCreate
+         * @description Your own wording for one purpose, one medium and one country.
+         */
+        TemplateCreate: {
+            purpose: components["schemas"]["Purpose"];
+            /** @default written */
+            medium?: components["schemas"]["Medium"];
+            /**
+             * Region
+             * @description The employer's country, ISO 3166-1; empty for every country without its own.
+             * @default
+             * @example GB
+             */
+            region?: string;
+            /**
+             * Subject
+             * @description Subject of the mail.
+             * @default
+             * @example Thank you for {{ interview_day }}
+             */
+            subject?: string;
+            /**
+             * Body
+             * @description Plain text with `{{ variable }}` where something is filled in.
+             * @example Dear {{ contact_first_name }},
+             *
+             *     Thank you for your time {{ interview_day }}.
+             */
+            body: string;
+        };
+        /**
+         * TemplatePatch
+         * @description Another wording for the same occasion.
+         */
+        TemplatePatch: {
+            /**
+             * Subject
+             * @description Subject of the mail.
+             * @example Thank you for {{ interview_day }}
+             */
+            subject?: string;
+            /**
+             * Body
+             * @description Plain text with `{{ variable }}` where something is filled in.
+             * @example Dear {{ contact_first_name }},
+             *
+             *     Thank you for your time {{ interview_day }}.
+             */
+            body?: string;
+        };
+        /**
+         * TemplateRead
+         * @description A wording: yours, or the one that comes with Afterview.
+         */
+        TemplateRead: {
+            /**
+             * Id
+             * @description Null for a wording that comes with Afterview.
+             */
+            id: string | null;
+            purpose: components["schemas"]["Purpose"];
+            medium: components["schemas"]["Medium"];
+            /** Region */
+            region: string;
+            /**
+             * Subject
+             * @example Thank you for {{ interview_day }}
+             */
+            subject: string;
+            /** Body */
+            body: string;
+            /** Own */
+            own: boolean;
+            /**
+             * Note
+             * @description What is usual there.
+             * @example Still free marks.
+             */
+            note: string;
+            /**
+             * Version
+             * @description Null for a wording that is not yours.
+             * @example 1
+             */
+            version: number | null;
+            /** Created At */
+            created_at: string | null;
+            /** Updated At */
+            updated_at: string | null;
+        };
+        /**
+         * Templates
+         * @description Every wording there is; few enough for one answer.
+         */
+        Templates: {
+            /** Items */
+            items: components["schemas"]["TemplateRead"][];
+        };
         /**
          * TodayRead
          * @description What to do now, over everything.
@@ -4146,6 +7603,203 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * TouchChannel
+         * @description How it was said. Turning up uninvited can be logged as history by nobody: it is not one.
+         * @enum {string}
+         */
+        TouchChannel: "email" | "via_agency" | "post" | "linkedin_connect" | "linkedin_message" | "phone" | "voicemail" | "sms" | "social_other" | "video" | "in_person_invited";
+        /**
+         * TouchPurpose
+         * @description What it was for.
+         * @enum {string}
+         */
+        TouchPurpose: "reply" | "requested" | "scheduling" | "thank_you" | "closing_note" | "material_update" | "feedback_request" | "status_check" | "connect" | "reargue";
+        /**
+         * TouchpointBatch
+         * @description Several things that were said, logged at once; all of them or none.
+         */
+        TouchpointBatch: {
+            /** Touchpoints */
+            touchpoints: components["schemas"]["TouchpointCreate"][];
+        };
+        /**
+         * TouchpointCreate
+         * @description Something that was said. Whatever happened may be logged.
+         */
+        TouchpointCreate: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /**
+             * Contact Id
+             * @example null
+             */
+            contact_id?: string | null;
+            /** @example outbound */
+            direction: components["schemas"]["Direction"];
+            /** @example email */
+            channel: components["schemas"]["TouchChannel"];
+            /**
+             * @description What it was for; needed for what you said.
+             * @example thank_you
+             */
+            purpose?: components["schemas"]["TouchPurpose"] | null;
+            /**
+             * At
+             * @description When, if not now.
+             * @example 2026-06-02T15:00:00Z
+             */
+            at?: string | null;
+            /**
+             * Substantive
+             * @description For what they said; yes, if left out.
+             * @example null
+             */
+            substantive?: boolean | null;
+            /**
+             * Invited
+             * @description They asked for it, so it weighs no more than it has to.
+             * @default false
+             */
+            invited?: boolean;
+            /**
+             * Subject
+             * @default
+             * @example Thank you for Tuesday
+             */
+            subject?: string;
+            /**
+             * Note
+             * @description What was said.
+             * @default
+             * @example
+             */
+            note?: string;
+        };
+        /**
+         * TouchpointPatch
+         * @description What may be changed about something that was said.
+         */
+        TouchpointPatch: {
+            /** Contact Id */
+            contact_id?: string | null;
+            channel?: components["schemas"]["TouchChannel"];
+            /**
+             * @description What it was for; needed for what you said.
+             * @example thank_you
+             */
+            purpose?: components["schemas"]["TouchPurpose"] | null;
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-06-02T15:00:00Z
+             */
+            at?: string;
+            /**
+             * Substantive
+             * @description For what they said: somebody answered, rather than a machine. Ends the silence.
+             */
+            substantive?: boolean;
+            /**
+             * Invited
+             * @description They asked for it, so it weighs no more than it has to.
+             */
+            invited?: boolean;
+            /**
+             * Subject
+             * @example Thank you for Tuesday
+             */
+            subject?: string;
+            /**
+             * Note
+             * @description What was said.
+             * @example
+             */
+            note?: string;
+        };
+        /**
+         * TouchpointRead
+         * @description One communication between you and an employer.
+         */
+        TouchpointRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            application: components["schemas"]["ApplicationBrief"];
+            contact: components["schemas"]["ContactName"] | null;
+            /**
+             * Follow Up Id
+             * @description The obligation it met, if it met one.
+             */
+            follow_up_id: string | null;
+            /** @example outbound */
+            direction: components["schemas"]["Direction"];
+            /** @example email */
+            channel: components["schemas"]["TouchChannel"];
+            /** @description Null for what they said, unless known. */
+            purpose: components["schemas"]["TouchPurpose"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Substantive
+             * @description For what they said: somebody answered, rather than a machine. Ends the silence.
+             */
+            substantive: boolean;
+            /**
+             * Invited
+             * @description They asked for it, so it weighs no more than it has to.
+             */
+            invited: boolean;
+            /**
+             * Early
+             * @description Before the day the plan thought fine.
+             */
+            early: boolean;
+            /**
+             * Subject
+             * @example Thank you for Tuesday
+             */
+            subject: string;
+            /** Note */
+            note: string;
+            /**
+             * Reason
+             * @description Why it was sent although it pushed.
+             * @example
+             */
+            reason: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TouchpointsRead
+         * @description What was logged, in order of time.
+         */
+        TouchpointsRead: {
+            /** Items */
+            items: components["schemas"]["TouchpointRead"][];
+        };
+        /**
          * TravelMode
          * @description How the candidate gets home.
          * @enum {string}
@@ -4240,6 +7894,40 @@ export interface components {
             interviewers?: components["schemas"]["InterviewerWrite"][];
         };
         /**
+         * VariableRead
+         * @description Something a template can have filled in.
+         */
+        VariableRead: {
+            /**
+             * Name
+             * @example contact_first_name
+             */
+            name: string;
+            /**
+             * Meaning
+             * @example First name of the person it goes to.
+             */
+            meaning: string;
+            /**
+             * Example
+             * @example Priya
+             */
+            example: string;
+            /**
+             * Optional
+             * @description Its paragraph disappears when nothing is known; others then stop the message.
+             */
+            optional: boolean;
+        };
+        /**
+         * Variables
+         * @description Everything a template can have filled in.
+         */
+        Variables: {
+            /** Items */
+            items: components["schemas"]["VariableRead"][];
+        };
+        /**
          * WaiverCreate
          * @description Why it will not be sent.
          */
@@ -4272,6 +7960,24 @@ export interface components {
              */
             application_id: string;
         };
+        /**
+         * WebPushKeyRead
+         * @description The key that a browser needs to subscribe.
+         */
+        WebPushKeyRead: {
+            /**
+             * Public Key
+             * @description This instance's VAPID key (RFC 8292), base64url; the `applicationServerKey` of `PushManager.subscribe()`.
+             * @example BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs
+             */
+            public_key: string;
+        };
+        /**
+         * When
+         * @description When an approved message leaves.
+         * @enum {string}
+         */
+        When: "now" | "suggested";
         /**
          * WhoAmI
          * @description Who is asking, and with which rights.
@@ -4714,6 +8420,9 @@ export interface operations {
                      *           "fallback": false,
                      *           "applied_at": "2026-06-02T10:15:00Z",
                      *           "notes": "",
+                     *           "quiet_until": "2026-06-12",
+                     *           "legal_dispute": false,
+                     *           "direct_contact_permitted": false,
                      *           "board_position": 1,
                      *           "last_activity_at": "2026-06-02T10:15:00Z",
                      *           "warnings": [],
@@ -4784,6 +8493,9 @@ export interface operations {
                  *       "fallback": false,
                  *       "applied_at": "2026-06-02T10:15:00Z",
                  *       "notes": "",
+                 *       "quiet_until": "2026-06-12",
+                 *       "legal_dispute": false,
+                 *       "direct_contact_permitted": false,
                  *       "title": "Bingo caller",
                  *       "organization_id": null,
                  *       "organization_name": "Mecca Customer Services",
@@ -4853,6 +8565,9 @@ export interface operations {
                      *       "fallback": false,
                      *       "applied_at": "2026-06-02T10:15:00Z",
                      *       "notes": "",
+                     *       "quiet_until": "2026-06-12",
+                     *       "legal_dispute": false,
+                     *       "direct_contact_permitted": false,
                      *       "board_position": 1,
                      *       "last_activity_at": "2026-06-02T10:15:00Z",
                      *       "warnings": [],
@@ -4964,6 +8679,9 @@ export interface operations {
                      *       "fallback": false,
                      *       "applied_at": "2026-06-02T10:15:00Z",
                      *       "notes": "",
+                     *       "quiet_until": "2026-06-12",
+                     *       "legal_dispute": false,
+                     *       "direct_contact_permitted": false,
                      *       "board_position": 1,
                      *       "last_activity_at": "2026-06-02T10:15:00Z",
                      *       "warnings": [],
@@ -5091,6 +8809,9 @@ export interface operations {
                  *       "fallback": false,
                  *       "applied_at": "2026-06-02T10:15:00Z",
                  *       "notes": "",
+                 *       "quiet_until": "2026-06-12",
+                 *       "legal_dispute": false,
+                 *       "direct_contact_permitted": false,
                  *       "board_position": 1
                  *     }
                  */
@@ -5152,6 +8873,9 @@ export interface operations {
                      *       "fallback": false,
                      *       "applied_at": "2026-06-02T10:15:00Z",
                      *       "notes": "",
+                     *       "quiet_until": "2026-06-12",
+                     *       "legal_dispute": false,
+                     *       "direct_contact_permitted": false,
                      *       "board_position": 1,
                      *       "last_activity_at": "2026-06-02T10:15:00Z",
                      *       "warnings": [],
@@ -6337,7 +10061,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6646,6 +10378,7 @@ export interface operations {
                      *       "region": "GB",
                      *       "industry": "hotels_catering",
                      *       "do_not_contact": false,
+                     *       "no_calls": false,
                      *       "notes": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
@@ -6759,6 +10492,7 @@ export interface operations {
                  *       "region": "GB",
                  *       "industry": "hotels_catering",
                  *       "do_not_contact": false,
+                 *       "no_calls": false,
                  *       "notes": ""
                  *     }
                  */
@@ -6784,6 +10518,7 @@ export interface operations {
                      *       "region": "GB",
                      *       "industry": "hotels_catering",
                      *       "do_not_contact": false,
+                     *       "no_calls": false,
                      *       "notes": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
@@ -6974,9 +10709,17 @@ export interface operations {
                      *           "stale_at": "2026-06-02T10:15:00Z",
                      *           "note": "",
                      *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
                      *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
                      *           "waived_at": "2026-06-02T10:15:00Z",
                      *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -7272,9 +11015,17 @@ export interface operations {
                      *           "stale_at": "2026-06-02T10:15:00Z",
                      *           "note": "",
                      *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
                      *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
                      *           "waived_at": "2026-06-02T10:15:00Z",
                      *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -7506,9 +11257,17 @@ export interface operations {
                      *           "stale_at": "2026-06-02T10:15:00Z",
                      *           "note": "",
                      *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
                      *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
                      *           "waived_at": "2026-06-02T10:15:00Z",
                      *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -7674,6 +11433,159 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_next_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "decision_by": "2026-06-12",
+                     *       "follow_up_permission": "yes",
+                     *       "preferred_channel": "email",
+                     *       "contact_person": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair",
+                     *         "email": "priya.nair@mecca.example"
+                     *       },
+                     *       "next_stage": "A trial evening",
+                     *       "expected_reply_on": "2026-06-12",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NextStepRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    update_next_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                interview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision_by": "2026-06-19",
+                 *       "follow_up_permission": "yes",
+                 *       "preferred_channel": "email",
+                 *       "contact_person": "Priya Nair",
+                 *       "next_stage": "A trial evening"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NextStepPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "decision_by": "2026-06-12",
+                     *       "follow_up_permission": "yes",
+                     *       "preferred_channel": "email",
+                     *       "contact_person": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair",
+                     *         "email": "priya.nair@mecca.example"
+                     *       },
+                     *       "next_stage": "A trial evening",
+                     *       "expected_reply_on": "2026-06-12",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NextStepRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };
@@ -7863,9 +11775,17 @@ export interface operations {
                      *           "stale_at": "2026-06-02T10:15:00Z",
                      *           "note": "",
                      *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
                      *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
                      *           "waived_at": "2026-06-02T10:15:00Z",
                      *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -8097,9 +12017,17 @@ export interface operations {
                      *           "stale_at": "2026-06-02T10:15:00Z",
                      *           "note": "",
                      *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
                      *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
                      *           "waived_at": "2026-06-02T10:15:00Z",
                      *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -9777,9 +13705,17 @@ export interface operations {
                      *           "stale_at": "2026-06-02T10:15:00Z",
                      *           "note": "",
                      *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
                      *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
                      *           "waived_at": "2026-06-02T10:15:00Z",
                      *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -9856,9 +13792,17 @@ export interface operations {
                      *       "stale_at": "2026-06-02T10:15:00Z",
                      *       "note": "",
                      *       "status": "planned",
+                     *       "moved_by_hand": false,
+                     *       "drafted_at": "2026-06-02T10:15:00Z",
+                     *       "approved_at": "2026-06-02T10:15:00Z",
                      *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "replied_at": "2026-06-02T10:15:00Z",
                      *       "waived_at": "2026-06-02T10:15:00Z",
                      *       "waived_reason": "",
+                     *       "lapsed_at": "2026-06-02T10:15:00Z",
+                     *       "lapsed_cause": null,
+                     *       "lapsed_reason": "",
+                     *       "message": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -9953,9 +13897,17 @@ export interface operations {
                      *       "stale_at": "2026-06-02T10:15:00Z",
                      *       "note": "",
                      *       "status": "planned",
+                     *       "moved_by_hand": false,
+                     *       "drafted_at": "2026-06-02T10:15:00Z",
+                     *       "approved_at": "2026-06-02T10:15:00Z",
                      *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "replied_at": "2026-06-02T10:15:00Z",
                      *       "waived_at": "2026-06-02T10:15:00Z",
                      *       "waived_reason": "",
+                     *       "lapsed_at": "2026-06-02T10:15:00Z",
+                     *       "lapsed_cause": null,
+                     *       "lapsed_reason": "",
+                     *       "message": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -9976,7 +13928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `follow-up-already-sent` */
+            /** @description Conflict: `follow-up-already-sent`, `message-approved` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9988,7 +13940,15 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
+            /** @description Unprocessable Entity: `no-agency` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -10056,9 +14016,17 @@ export interface operations {
                      *       "stale_at": "2026-06-02T10:15:00Z",
                      *       "note": "",
                      *       "status": "planned",
+                     *       "moved_by_hand": false,
+                     *       "drafted_at": "2026-06-02T10:15:00Z",
+                     *       "approved_at": "2026-06-02T10:15:00Z",
                      *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "replied_at": "2026-06-02T10:15:00Z",
                      *       "waived_at": "2026-06-02T10:15:00Z",
                      *       "waived_reason": "",
+                     *       "lapsed_at": "2026-06-02T10:15:00Z",
+                     *       "lapsed_cause": null,
+                     *       "lapsed_reason": "",
+                     *       "message": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -10090,7 +14058,7 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `sent-in-future` */
+            /** @description Unprocessable Entity: `sent-in-future`, `sent-before-interview-ended` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10147,9 +14115,17 @@ export interface operations {
                      *       "stale_at": "2026-06-02T10:15:00Z",
                      *       "note": "",
                      *       "status": "planned",
+                     *       "moved_by_hand": false,
+                     *       "drafted_at": "2026-06-02T10:15:00Z",
+                     *       "approved_at": "2026-06-02T10:15:00Z",
                      *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "replied_at": "2026-06-02T10:15:00Z",
                      *       "waived_at": "2026-06-02T10:15:00Z",
                      *       "waived_reason": "",
+                     *       "lapsed_at": "2026-06-02T10:15:00Z",
+                     *       "lapsed_cause": null,
+                     *       "lapsed_reason": "",
+                     *       "message": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -10169,7 +14145,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `follow-up-already-sent` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
@@ -10237,9 +14221,17 @@ export interface operations {
                      *       "stale_at": "2026-06-02T10:15:00Z",
                      *       "note": "",
                      *       "status": "planned",
+                     *       "moved_by_hand": false,
+                     *       "drafted_at": "2026-06-02T10:15:00Z",
+                     *       "approved_at": "2026-06-02T10:15:00Z",
                      *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "replied_at": "2026-06-02T10:15:00Z",
                      *       "waived_at": "2026-06-02T10:15:00Z",
                      *       "waived_reason": "",
+                     *       "lapsed_at": "2026-06-02T10:15:00Z",
+                     *       "lapsed_cause": null,
+                     *       "lapsed_reason": "",
+                     *       "message": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -10260,7 +14252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `follow-up-already-sent` */
+            /** @description Conflict: `follow-up-already-sent`, `message-on-its-way` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10320,9 +14312,17 @@ export interface operations {
                      *       "stale_at": "2026-06-02T10:15:00Z",
                      *       "note": "",
                      *       "status": "planned",
+                     *       "moved_by_hand": false,
+                     *       "drafted_at": "2026-06-02T10:15:00Z",
+                     *       "approved_at": "2026-06-02T10:15:00Z",
                      *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "replied_at": "2026-06-02T10:15:00Z",
                      *       "waived_at": "2026-06-02T10:15:00Z",
                      *       "waived_reason": "",
+                     *       "lapsed_at": "2026-06-02T10:15:00Z",
+                     *       "lapsed_cause": null,
+                     *       "lapsed_reason": "",
+                     *       "message": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -10345,6 +14345,1742 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "too-short",
+                     *           "detail": "34 words; thanks read best with 60 to 200.",
+                     *           "field": "body",
+                     *           "start": 0,
+                     *           "end": 12,
+                     *           "excerpt": "just checking in"
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "words": 84,
+                     *       "missing": [
+                     *         "specific_thing"
+                     *       ],
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "medium": "written",
+                     *       "subject": "",
+                     *       "body": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair",
+                     *         "email": "priya.nair@mecca.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "mailto:priya.nair@mecca.example?subject=Thank%20you",
+                     *       "template": {
+                     *         "purpose": "thank_you",
+                     *         "medium": "written",
+                     *         "region": "GB",
+                     *         "own": false,
+                     *         "note": "Nice to have, still free marks."
+                     *       },
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "medium": null,
+                 *       "replace": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "too-short",
+                     *           "detail": "34 words; thanks read best with 60 to 200.",
+                     *           "field": "body",
+                     *           "start": 0,
+                     *           "end": 12,
+                     *           "excerpt": "just checking in"
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "words": 84,
+                     *       "missing": [
+                     *         "specific_thing"
+                     *       ],
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "medium": "written",
+                     *       "subject": "",
+                     *       "body": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair",
+                     *         "email": "priya.nair@mecca.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "mailto:priya.nair@mecca.example?subject=Thank%20you",
+                     *       "template": {
+                     *         "purpose": "thank_you",
+                     *         "medium": "written",
+                     *         "region": "GB",
+                     *         "own": false,
+                     *         "note": "Nice to have, still free marks."
+                     *       },
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `draft-exists`, `follow-up-settled`, `message-approved`, `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Thank you for Tuesday",
+                 *       "body": "Dear Priya,\n\nThank you for your time on Tuesday."
+                 *     }
+                 */
+                "application/json": components["schemas"]["DraftPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "too-short",
+                     *           "detail": "34 words; thanks read best with 60 to 200.",
+                     *           "field": "body",
+                     *           "start": 0,
+                     *           "end": 12,
+                     *           "excerpt": "just checking in"
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "words": 84,
+                     *       "missing": [
+                     *         "specific_thing"
+                     *       ],
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "medium": "written",
+                     *       "subject": "",
+                     *       "body": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair",
+                     *         "email": "priya.nair@mecca.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "mailto:priya.nair@mecca.example?subject=Thank%20you",
+                     *       "template": {
+                     *         "purpose": "thank_you",
+                     *         "medium": "written",
+                     *         "region": "GB",
+                     *         "own": false,
+                     *         "note": "Nice to have, still free marks."
+                     *       },
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DraftRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_draft_revisions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "number": 1,
+                     *           "cause": "filled",
+                     *           "subject": "",
+                     *           "body": "",
+                     *           "created_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_RevisionRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    lint_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Thank you for Tuesday",
+                 *       "body": "Dear Priya,\n\nThank you for your time on Tuesday."
+                 *     }
+                 */
+                "application/json": components["schemas"]["LintCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "too-short",
+                     *           "detail": "34 words; thanks read best with 60 to 200.",
+                     *           "field": "body",
+                     *           "start": 0,
+                     *           "end": 12,
+                     *           "excerpt": "just checking in"
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "words": 84,
+                     *       "missing": [
+                     *         "specific_thing"
+                     *       ],
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LintRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    approve_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "when": "now",
+                 *       "send_at": null,
+                 *       "reason": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "status": "approved",
+                     *       "to_name": "Priya Nair",
+                     *       "to_email": "priya.nair@mecca.example",
+                     *       "subject": "Thank you for Tuesday",
+                     *       "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "reason": "",
+                     *       "message_id": "01970a52.7c007000@example.org",
+                     *       "in_reply_to": null,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "send_at": "2026-06-02T10:15:00Z",
+                     *       "next_attempt_at": "2026-06-02T10:15:00Z",
+                     *       "attempts": 1,
+                     *       "attempted_at": "2026-06-02T10:15:00Z",
+                     *       "handed_over_at": "2026-06-02T10:15:00Z",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "failure_code": "",
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way`, `draft-changed`, `draft-not-sendable`, `not-mail`, `no-address`, `mail-account-missing`, `hard-stop`, `too-much-pressure` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `reason-needed`, `too-far-ahead` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `daily-limit` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    withdraw_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description With any of these statuses.
+                 * @example []
+                 */
+                status?: components["schemas"]["MessageStatus"][];
+                /**
+                 * @description For any of these obligations.
+                 * @example []
+                 */
+                follow_up_id?: string[];
+                /**
+                 * @description Of any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -approved_at
+                 */
+                sort?: "approved_at" | "-approved_at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "status": "approved",
+                     *           "to_name": "Priya Nair",
+                     *           "to_email": "priya.nair@mecca.example",
+                     *           "subject": "Thank you for Tuesday",
+                     *           "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *           "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "reason": "",
+                     *           "message_id": "01970a52.7c007000@example.org",
+                     *           "in_reply_to": null,
+                     *           "approved_at": "2026-06-02T10:15:00Z",
+                     *           "send_at": "2026-06-02T10:15:00Z",
+                     *           "next_attempt_at": "2026-06-02T10:15:00Z",
+                     *           "attempts": 1,
+                     *           "attempted_at": "2026-06-02T10:15:00Z",
+                     *           "handed_over_at": "2026-06-02T10:15:00Z",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "failure_code": "",
+                     *           "failure": "",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_MessageRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "status": "approved",
+                     *       "to_name": "Priya Nair",
+                     *       "to_email": "priya.nair@mecca.example",
+                     *       "subject": "Thank you for Tuesday",
+                     *       "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "reason": "",
+                     *       "message_id": "01970a52.7c007000@example.org",
+                     *       "in_reply_to": null,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "send_at": "2026-06-02T10:15:00Z",
+                     *       "next_attempt_at": "2026-06-02T10:15:00Z",
+                     *       "attempts": 1,
+                     *       "attempted_at": "2026-06-02T10:15:00Z",
+                     *       "handed_over_at": "2026-06-02T10:15:00Z",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "failure_code": "",
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resend_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "status": "approved",
+                     *       "to_name": "Priya Nair",
+                     *       "to_email": "priya.nair@mecca.example",
+                     *       "subject": "Thank you for Tuesday",
+                     *       "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "reason": "",
+                     *       "message_id": "01970a52.7c007000@example.org",
+                     *       "in_reply_to": null,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "send_at": "2026-06-02T10:15:00Z",
+                     *       "next_attempt_at": "2026-06-02T10:15:00Z",
+                     *       "attempts": 1,
+                     *       "attempted_at": "2026-06-02T10:15:00Z",
+                     *       "handed_over_at": "2026-06-02T10:15:00Z",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "failure_code": "",
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `nothing-to-resend` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    settle_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "delivered": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SettlementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "status": "approved",
+                     *       "to_name": "Priya Nair",
+                     *       "to_email": "priya.nair@mecca.example",
+                     *       "subject": "Thank you for Tuesday",
+                     *       "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "reason": "",
+                     *       "message_id": "01970a52.7c007000@example.org",
+                     *       "in_reply_to": null,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "send_at": "2026-06-02T10:15:00Z",
+                     *       "next_attempt_at": "2026-06-02T10:15:00Z",
+                     *       "attempts": 1,
+                     *       "attempted_at": "2026-06-02T10:15:00Z",
+                     *       "handed_over_at": "2026-06-02T10:15:00Z",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "failure_code": "",
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-not-uncertain` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "thank_you",
+                 *       "medium": "written",
+                 *       "region": "GB",
+                 *       "subject": "Thank you for {{ interview_day }}",
+                 *       "body": "Dear {{ contact_first_name }},\n\nThank you for your time {{ interview_day }}.",
+                 *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Thank you for Tuesday",
+                     *       "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *       "missing": [
+                     *         "specific_thing"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `unknown-variable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_coverage: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day; 90 days before the last one if left out.
+                 * @example 2026-06-12
+                 */
+                due_from?: string | null;
+                /**
+                 * @description Last day; today if left out.
+                 * @example 2026-06-12
+                 */
+                due_to?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from_day": "2026-03-05",
+                     *       "to_day": "2026-06-02",
+                     *       "owed": 12,
+                     *       "met": 11,
+                     *       "excused": 7,
+                     *       "percentage": 91.7,
+                     *       "holes": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "purpose": "thank_you",
+                     *           "sequence": 1,
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Priya Nair",
+                     *             "email": "priya.nair@mecca.example"
+                     *           },
+                     *           "channel": "email",
+                     *           "not_before": "2026-06-02T10:15:00Z",
+                     *           "suggested_at": "2026-06-02T10:15:00Z",
+                     *           "due_at": "2026-06-02T10:15:00Z",
+                     *           "stale_at": "2026-06-02T10:15:00Z",
+                     *           "note": "",
+                     *           "status": "planned",
+                     *           "moved_by_hand": false,
+                     *           "drafted_at": "2026-06-02T10:15:00Z",
+                     *           "approved_at": "2026-06-02T10:15:00Z",
+                     *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "replied_at": "2026-06-02T10:15:00Z",
+                     *           "waived_at": "2026-06-02T10:15:00Z",
+                     *           "waived_reason": "",
+                     *           "lapsed_at": "2026-06-02T10:15:00Z",
+                     *           "lapsed_cause": null,
+                     *           "lapsed_reason": "",
+                     *           "message": null,
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CoverageRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    search_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "found": true,
+                     *       "detail": "It is in “Sent”, so it went out.",
+                     *       "message": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "status": "approved",
+                     *         "to_name": "Priya Nair",
+                     *         "to_email": "priya.nair@mecca.example",
+                     *         "subject": "Thank you for Tuesday",
+                     *         "body": "Dear Priya,\n\nThank you for your time on Tuesday.",
+                     *         "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "reason": "",
+                     *         "message_id": "01970a52.7c007000@example.org",
+                     *         "in_reply_to": null,
+                     *         "approved_at": "2026-06-02T10:15:00Z",
+                     *         "send_at": "2026-06-02T10:15:00Z",
+                     *         "next_attempt_at": "2026-06-02T10:15:00Z",
+                     *         "attempts": 1,
+                     *         "attempted_at": "2026-06-02T10:15:00Z",
+                     *         "handed_over_at": "2026-06-02T10:15:00Z",
+                     *         "accepted_at": "2026-06-02T10:15:00Z",
+                     *         "failure_code": "",
+                     *         "failure": "",
+                     *         "version": 1,
+                     *         "created_at": "2026-06-02T10:15:00Z",
+                     *         "updated_at": "2026-06-02T10:15:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SentSearchRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-not-uncertain` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "purpose": "thank_you",
+                     *           "medium": "written",
+                     *           "region": "",
+                     *           "subject": "Thank you for {{ interview_day }}",
+                     *           "body": "",
+                     *           "own": false,
+                     *           "note": "Still free marks.",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Templates"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "thank_you",
+                 *       "medium": "written",
+                 *       "region": "GB",
+                 *       "subject": "Thank you for {{ interview_day }}",
+                 *       "body": "Dear {{ contact_first_name }},\n\nThank you for your time {{ interview_day }}."
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplateCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "purpose": "thank_you",
+                     *       "medium": "written",
+                     *       "region": "",
+                     *       "subject": "Thank you for {{ interview_day }}",
+                     *       "body": "",
+                     *       "own": false,
+                     *       "note": "Still free marks.",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Conflict: `template-exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `unknown-variable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_template_variables: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "contact_first_name",
+                     *           "meaning": "First name of the person it goes to.",
+                     *           "example": "Priya",
+                     *           "optional": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Variables"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "purpose": "thank_you",
+                     *       "medium": "written",
+                     *       "region": "",
+                     *       "subject": "Thank you for {{ interview_day }}",
+                     *       "body": "",
+                     *       "own": false,
+                     *       "note": "Still free marks.",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Thank you for {{ interview_day }}",
+                 *       "body": "Dear {{ contact_first_name }},\n\nThank you for your time {{ interview_day }}."
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemplatePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "purpose": "thank_you",
+                     *       "medium": "written",
+                     *       "region": "",
+                     *       "subject": "Thank you for {{ interview_day }}",
+                     *       "body": "",
+                     *       "own": false,
+                     *       "note": "Still free marks.",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `unknown-variable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };
@@ -10541,6 +16277,2176 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    list_touchpoints: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description Of any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description With any of these people.
+                 * @example []
+                 */
+                contact_id?: string[];
+                /**
+                 * @description In any of these directions.
+                 * @example []
+                 */
+                direction?: components["schemas"]["Direction"][];
+                /**
+                 * @description Through any of these channels.
+                 * @example []
+                 */
+                channel?: components["schemas"]["TouchChannel"][];
+                /**
+                 * @description For any of these purposes.
+                 * @example []
+                 */
+                purpose?: components["schemas"]["TouchPurpose"][];
+                /**
+                 * @description At or after this.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                at_from?: string | null;
+                /**
+                 * @description Before this.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                at_to?: string | null;
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -at
+                 */
+                sort?: "at" | "-at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Priya Nair"
+                     *           },
+                     *           "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "direction": "inbound",
+                     *           "channel": "email",
+                     *           "purpose": "reply",
+                     *           "at": "2026-06-02T10:15:00Z",
+                     *           "substantive": false,
+                     *           "invited": false,
+                     *           "early": false,
+                     *           "subject": "Thank you for Tuesday",
+                     *           "note": "",
+                     *           "reason": "",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_TouchpointRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_touchpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                 *       "contact_id": null,
+                 *       "direction": "inbound",
+                 *       "channel": "email",
+                 *       "purpose": "thank_you",
+                 *       "at": "2026-06-02T15:00:00Z",
+                 *       "substantive": null,
+                 *       "invited": false,
+                 *       "subject": "Thank you for Tuesday",
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["TouchpointCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "direction": "inbound",
+                     *       "channel": "email",
+                     *       "purpose": "reply",
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "substantive": false,
+                     *       "invited": false,
+                     *       "early": false,
+                     *       "subject": "Thank you for Tuesday",
+                     *       "note": "",
+                     *       "reason": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TouchpointRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `touch-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_touchpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                touchpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "direction": "inbound",
+                     *       "channel": "email",
+                     *       "purpose": "reply",
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "substantive": false,
+                     *       "invited": false,
+                     *       "early": false,
+                     *       "subject": "Thank you for Tuesday",
+                     *       "note": "",
+                     *       "reason": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TouchpointRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_touchpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                touchpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `mail-has-left` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_touchpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                touchpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                 *       "channel": "email",
+                 *       "purpose": "thank_you",
+                 *       "at": "2026-06-02T15:00:00Z",
+                 *       "substantive": false,
+                 *       "invited": false,
+                 *       "subject": "Thank you for Tuesday",
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["TouchpointPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "direction": "inbound",
+                     *       "channel": "email",
+                     *       "purpose": "reply",
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "substantive": false,
+                     *       "invited": false,
+                     *       "early": false,
+                     *       "subject": "Thank you for Tuesday",
+                     *       "note": "",
+                     *       "reason": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TouchpointRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `touch-in-future`, `purpose-needed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    create_touchpoint_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "touchpoints": [
+                 *         {
+                 *           "application_id": "01970a52-7c00-7000-8000-000000000001",
+                 *           "contact_id": null,
+                 *           "direction": "inbound",
+                 *           "channel": "email",
+                 *           "purpose": "thank_you",
+                 *           "at": "2026-06-02T15:00:00Z",
+                 *           "substantive": null,
+                 *           "invited": false,
+                 *           "subject": "Thank you for Tuesday",
+                 *           "note": ""
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["TouchpointBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Priya Nair"
+                     *           },
+                     *           "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "direction": "inbound",
+                     *           "channel": "email",
+                     *           "purpose": "reply",
+                     *           "at": "2026-06-02T10:15:00Z",
+                     *           "substantive": false,
+                     *           "invited": false,
+                     *           "early": false,
+                     *           "subject": "Thank you for Tuesday",
+                     *           "note": "",
+                     *           "reason": "",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TouchpointsRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `touch-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_pressure: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How.
+                 * @example email
+                 */
+                planned_channel?: components["schemas"]["TouchChannel"] | null;
+                /**
+                 * @description What for.
+                 * @example reply
+                 */
+                planned_purpose?: components["schemas"]["TouchPurpose"] | null;
+                /**
+                 * @description When; now, if left out.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                planned_at?: string | null;
+                /**
+                 * @description To whom: their addresses are looked at, too.
+                 * @example 01970a52-7c00-7000-8000-000000000001
+                 */
+                planned_contact_id?: string | null;
+                /**
+                 * @description Whether they asked for it.
+                 * @example false
+                 */
+                planned_invited?: boolean;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "load": 7.2,
+                     *       "index": 7.2,
+                     *       "band": "interested",
+                     *       "label": "Interested",
+                     *       "contributions": [
+                     *         {
+                     *           "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "at": "2026-06-02T10:15:00Z",
+                     *           "channel": "email",
+                     *           "purpose": "reply",
+                     *           "position": 1,
+                     *           "weight_channel": 20,
+                     *           "weight_purpose": 0.5,
+                     *           "factor_silence": 1,
+                     *           "factor_early": 1,
+                     *           "factor_region": 1,
+                     *           "load": 10,
+                     *           "remaining": 7.2
+                     *         }
+                     *       ],
+                     *       "curve": [
+                     *         {
+                     *           "at": "2026-06-02T10:15:00Z",
+                     *           "load": 10
+                     *         }
+                     *       ],
+                     *       "stops": [],
+                     *       "planned": {
+                     *         "at": "2026-06-02T10:15:00Z",
+                     *         "channel": "email",
+                     *         "purpose": "reply",
+                     *         "load": 20,
+                     *         "load_after": 27.2,
+                     *         "index_after": 27.2,
+                     *         "band_after": "interested",
+                     *         "label_after": "Keen",
+                     *         "decision": "allow",
+                     *         "why": "Fine: the needle would stand at “Keen”.",
+                     *         "fine_from": "2026-06-02T10:15:00Z",
+                     *         "stops": [],
+                     *         "curve": [
+                     *           {
+                     *             "at": "2026-06-02T10:15:00Z",
+                     *             "load": 10
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PressureRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_silence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "state": "waiting",
+                     *       "why": "Silence is ordinary until Tuesday 16 June.",
+                     *       "expected_reply_on": "2026-06-16",
+                     *       "ghosted_on": "2026-07-16",
+                     *       "unanswered_checks": 0,
+                     *       "last_outbound_at": "2026-06-02T10:15:00Z",
+                     *       "last_inbound_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SilenceRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_received_messages: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description In any of these states; `unmatched` is the inbox to assign.
+                 * @example []
+                 */
+                status?: components["schemas"]["MessageState"][];
+                /**
+                 * @description Of any of these kinds.
+                 * @example []
+                 */
+                kind?: components["schemas"]["MessageKind"][];
+                /**
+                 * @description About any of these.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -received_at
+                 */
+                sort?: "received_at" | "-received_at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "source": "paste",
+                     *           "from_name": "Priya Nair",
+                     *           "from_email": "priya.nair@mecca.example",
+                     *           "subject": "Re: Thank you for Tuesday",
+                     *           "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *           "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *           "received_at": "2026-06-02T10:15:00Z",
+                     *           "kind": "substantive",
+                     *           "kind_why": "Nothing says that a machine wrote it.",
+                     *           "returns_on": null,
+                     *           "matched_by": "thread",
+                     *           "status": "matched",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Priya Nair"
+                     *           },
+                     *           "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "proposals": [
+                     *             {
+                     *               "id": "01970a52-7c00-7000-8000-000000000001",
+                     *               "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *               "kind": "interview",
+                     *               "status": "open",
+                     *               "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *               "application": {
+                     *                 "id": "01970a52-7c00-7000-8000-000000000001",
+                     *                 "title": "Bingo caller",
+                     *                 "organization_name": "Mecca Customer Services",
+                     *                 "status": "draft"
+                     *               },
+                     *               "details": {
+                     *                 "cancelled": false,
+                     *                 "starts_at": "2026-06-09T09:15:00Z",
+                     *                 "day": "2026-06-12",
+                     *                 "duration_minutes": 60,
+                     *                 "zone": "Europe/London",
+                     *                 "format": "phone",
+                     *                 "location": "12 Wellington Street, Leeds",
+                     *                 "link": "https://meet.example/mecca-42",
+                     *                 "summary": "Second interview",
+                     *                 "organizer_name": "Priya Nair",
+                     *                 "organizer_email": "priya.nair@mecca.example",
+                     *                 "uid": "",
+                     *                 "repeats": false,
+                     *                 "words": "We are delighted to offer you the position"
+                     *               },
+                     *               "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *               "accepted_at": "2026-06-02T10:15:00Z",
+                     *               "dismissed_at": "2026-06-02T10:15:00Z",
+                     *               "version": 1,
+                     *               "created_at": "2026-06-02T10:15:00Z",
+                     *               "updated_at": "2026-06-02T10:15:00Z"
+                     *             }
+                     *           ],
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ReceivedMessageRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_received_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "raw": "From: Priya Nair <priya.nair@mecca.example>\nSubject: Tuesday\n\nThank you!",
+                 *       "raw_base64": null,
+                 *       "text": null,
+                 *       "from_email": null,
+                 *       "from_name": "",
+                 *       "subject": "",
+                 *       "received_at": "2026-06-02T10:15:00Z",
+                 *       "application_id": null,
+                 *       "follow_up_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceivedMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description It had been received already. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "source": "paste",
+                     *       "from_name": "Priya Nair",
+                     *       "from_email": "priya.nair@mecca.example",
+                     *       "subject": "Re: Thank you for Tuesday",
+                     *       "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *       "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *       "received_at": "2026-06-02T10:15:00Z",
+                     *       "kind": "substantive",
+                     *       "kind_why": "Nothing says that a machine wrote it.",
+                     *       "returns_on": null,
+                     *       "matched_by": "thread",
+                     *       "status": "matched",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "proposals": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedMessageRead"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "source": "paste",
+                     *       "from_name": "Priya Nair",
+                     *       "from_email": "priya.nair@mecca.example",
+                     *       "subject": "Re: Thank you for Tuesday",
+                     *       "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *       "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *       "received_at": "2026-06-02T10:15:00Z",
+                     *       "kind": "substantive",
+                     *       "kind_why": "Nothing says that a machine wrote it.",
+                     *       "returns_on": null,
+                     *       "matched_by": "thread",
+                     *       "status": "matched",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "proposals": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedMessageRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `own-message` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `message-unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_received_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                received_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "source": "paste",
+                     *       "from_name": "Priya Nair",
+                     *       "from_email": "priya.nair@mecca.example",
+                     *       "subject": "Re: Thank you for Tuesday",
+                     *       "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *       "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *       "received_at": "2026-06-02T10:15:00Z",
+                     *       "kind": "substantive",
+                     *       "kind_why": "Nothing says that a machine wrote it.",
+                     *       "returns_on": null,
+                     *       "matched_by": "thread",
+                     *       "status": "matched",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "proposals": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedMessageRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_received_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                received_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_received_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                received_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                 *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                 *       "kind": "substantive",
+                 *       "returns_on": "2026-06-15"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceivedMessagePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "source": "paste",
+                     *       "from_name": "Priya Nair",
+                     *       "from_email": "priya.nair@mecca.example",
+                     *       "subject": "Re: Thank you for Tuesday",
+                     *       "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *       "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *       "received_at": "2026-06-02T10:15:00Z",
+                     *       "kind": "substantive",
+                     *       "kind_why": "Nothing says that a machine wrote it.",
+                     *       "returns_on": null,
+                     *       "matched_by": "thread",
+                     *       "status": "matched",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "proposals": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedMessageRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `returns-on-needs-out-of-office` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description With any of these statuses.
+                 * @example []
+                 */
+                status?: components["schemas"]["ProposalStatus"][];
+                /**
+                 * @description Of any of these kinds.
+                 * @example []
+                 */
+                kind?: components["schemas"]["ProposalKind"][];
+                /**
+                 * @description About any of these.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -updated_at
+                 */
+                sort?: "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ProposalRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "interview",
+                     *       "status": "open",
+                     *       "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "details": {
+                     *         "cancelled": false,
+                     *         "starts_at": "2026-06-09T09:15:00Z",
+                     *         "day": "2026-06-12",
+                     *         "duration_minutes": 60,
+                     *         "zone": "Europe/London",
+                     *         "format": "phone",
+                     *         "location": "12 Wellington Street, Leeds",
+                     *         "link": "https://meet.example/mecca-42",
+                     *         "summary": "Second interview",
+                     *         "organizer_name": "Priya Nair",
+                     *         "organizer_email": "priya.nair@mecca.example",
+                     *         "uid": "",
+                     *         "repeats": false,
+                     *         "words": "We are delighted to offer you the position"
+                     *       },
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    dismiss_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "interview",
+                     *       "status": "open",
+                     *       "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "details": {
+                     *         "cancelled": false,
+                     *         "starts_at": "2026-06-09T09:15:00Z",
+                     *         "day": "2026-06-12",
+                     *         "duration_minutes": 60,
+                     *         "zone": "Europe/London",
+                     *         "format": "phone",
+                     *         "location": "12 Wellington Street, Leeds",
+                     *         "link": "https://meet.example/mecca-42",
+                     *         "summary": "Second interview",
+                     *         "organizer_name": "Priya Nair",
+                     *         "organizer_email": "priya.nair@mecca.example",
+                     *         "uid": "",
+                     *         "repeats": false,
+                     *         "words": "We are delighted to offer you the position"
+                     *       },
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `proposal-accepted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    dismiss_received_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                received_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "source": "paste",
+                     *       "from_name": "Priya Nair",
+                     *       "from_email": "priya.nair@mecca.example",
+                     *       "subject": "Re: Thank you for Tuesday",
+                     *       "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *       "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *       "received_at": "2026-06-02T10:15:00Z",
+                     *       "kind": "substantive",
+                     *       "kind_why": "Nothing says that a machine wrote it.",
+                     *       "returns_on": null,
+                     *       "matched_by": "thread",
+                     *       "status": "matched",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "proposals": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedMessageRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    restore_received_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                received_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "source": "paste",
+                     *       "from_name": "Priya Nair",
+                     *       "from_email": "priya.nair@mecca.example",
+                     *       "subject": "Re: Thank you for Tuesday",
+                     *       "excerpt": "Thank you for your note. We hope to decide by Friday.",
+                     *       "body": "Thank you for your note. We hope to decide by Friday.\n\nPriya",
+                     *       "received_at": "2026-06-02T10:15:00Z",
+                     *       "kind": "substantive",
+                     *       "kind_why": "Nothing says that a machine wrote it.",
+                     *       "returns_on": null,
+                     *       "matched_by": "thread",
+                     *       "status": "matched",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Priya Nair"
+                     *       },
+                     *       "touchpoint_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "proposals": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "interview",
+                     *           "status": "open",
+                     *           "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "draft"
+                     *           },
+                     *           "details": {
+                     *             "cancelled": false,
+                     *             "starts_at": "2026-06-09T09:15:00Z",
+                     *             "day": "2026-06-12",
+                     *             "duration_minutes": 60,
+                     *             "zone": "Europe/London",
+                     *             "format": "phone",
+                     *             "location": "12 Wellington Street, Leeds",
+                     *             "link": "https://meet.example/mecca-42",
+                     *             "summary": "Second interview",
+                     *             "organizer_name": "Priya Nair",
+                     *             "organizer_email": "priya.nair@mecca.example",
+                     *             "uid": "",
+                     *             "repeats": false,
+                     *             "words": "We are delighted to offer you the position"
+                     *           },
+                     *           "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "dismissed_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReceivedMessageRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    accept_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "application_id": null,
+                 *       "starts_at": null,
+                 *       "duration_minutes": null,
+                 *       "zone": null,
+                 *       "format": null,
+                 *       "location": null,
+                 *       "link": null,
+                 *       "interviewers": [],
+                 *       "to_stage_id": null,
+                 *       "at": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptanceCreate"];
+            };
+        };
+        responses: {
+            /** @description It had been accepted already. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "interview",
+                     *       "status": "open",
+                     *       "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "details": {
+                     *         "cancelled": false,
+                     *         "starts_at": "2026-06-09T09:15:00Z",
+                     *         "day": "2026-06-12",
+                     *         "duration_minutes": 60,
+                     *         "zone": "Europe/London",
+                     *         "format": "phone",
+                     *         "location": "12 Wellington Street, Leeds",
+                     *         "link": "https://meet.example/mecca-42",
+                     *         "summary": "Second interview",
+                     *         "organizer_name": "Priya Nair",
+                     *         "organizer_email": "priya.nair@mecca.example",
+                     *         "uid": "",
+                     *         "repeats": false,
+                     *         "words": "We are delighted to offer you the position"
+                     *       },
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRead"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "interview",
+                     *       "status": "open",
+                     *       "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "draft"
+                     *       },
+                     *       "details": {
+                     *         "cancelled": false,
+                     *         "starts_at": "2026-06-09T09:15:00Z",
+                     *         "day": "2026-06-12",
+                     *         "duration_minutes": 60,
+                     *         "zone": "Europe/London",
+                     *         "format": "phone",
+                     *         "location": "12 Wellington Street, Leeds",
+                     *         "link": "https://meet.example/mecca-42",
+                     *         "summary": "Second interview",
+                     *         "organizer_name": "Priya Nair",
+                     *         "organizer_email": "priya.nair@mecca.example",
+                     *         "uid": "",
+                     *         "repeats": false,
+                     *         "words": "We are delighted to offer you the position"
+                     *       },
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `proposal-not-assigned`, `interview-not-found`, `interview-has-ended`, `stage-retired` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `starts-at-needed`, `moved-in-future`, `interviewer-twice` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -10725,7 +18631,15 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
+            /** @description Unprocessable Entity: `not-a-channel` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };
@@ -10920,7 +18834,15 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
+            /** @description Unprocessable Entity: `not-a-channel` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -11146,6 +19068,902 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description Only those you have not read, or have.
+                 * @example false
+                 */
+                unread?: boolean | null;
+                /**
+                 * @description Only those that did not go out, or only those that did.
+                 * @example false
+                 */
+                held?: boolean | null;
+                /**
+                 * @description About any of these.
+                 * @example []
+                 */
+                subject_kind?: components["schemas"]["SubjectKind"][];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -created_at
+                 */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "subject_kind": "follow_up",
+                     *           "subject_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "nudge": 1,
+                     *           "title": "Thank Priya Nair",
+                     *           "body": "Bingo caller at Mecca Customer Services",
+                     *           "href": "/interviews/01970000-0000-7000-8000-000000000001#follow-ups",
+                     *           "why": "Thanks count most within 24 hours.",
+                     *           "held_reason": null,
+                     *           "held_until": null,
+                     *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "read_at": null,
+                     *           "deliveries": [
+                     *             {
+                     *               "channel_id": "01970a52-7c00-7000-8000-000000000001",
+                     *               "channel_label": "ntfy topic …ews",
+                     *               "status": "sent",
+                     *               "attempts": 1,
+                     *               "sent_at": "2026-06-02T10:15:00Z",
+                     *               "next_attempt_at": null,
+                     *               "failure": ""
+                     *             }
+                     *           ],
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_NotificationRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mark_notification_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "subject_kind": "follow_up",
+                     *       "subject_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "nudge": 1,
+                     *       "title": "Thank Priya Nair",
+                     *       "body": "Bingo caller at Mecca Customer Services",
+                     *       "href": "/interviews/01970000-0000-7000-8000-000000000001#follow-ups",
+                     *       "why": "Thanks count most within 24 hours.",
+                     *       "held_reason": null,
+                     *       "held_until": null,
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "read_at": null,
+                     *       "deliveries": [
+                     *         {
+                     *           "channel_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "channel_label": "ntfy topic …ews",
+                     *           "status": "sent",
+                     *           "attempts": 1,
+                     *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "next_attempt_at": null,
+                     *           "failure": ""
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    mark_notification_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "subject_kind": "follow_up",
+                     *       "subject_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "nudge": 1,
+                     *       "title": "Thank Priya Nair",
+                     *       "body": "Bingo caller at Mecca Customer Services",
+                     *       "href": "/interviews/01970000-0000-7000-8000-000000000001#follow-ups",
+                     *       "why": "Thanks count most within 24 hours.",
+                     *       "held_reason": null,
+                     *       "held_until": null,
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "read_at": null,
+                     *       "deliveries": [
+                     *         {
+                     *           "channel_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "channel_label": "ntfy topic …ews",
+                     *           "status": "sent",
+                     *           "attempts": 1,
+                     *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "next_attempt_at": null,
+                     *           "failure": ""
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    mark_all_notifications_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "marked": 3,
+                     *       "read_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingsRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rhythm": "digest",
+                     *       "preferred_at": "09:00:00",
+                     *       "quiet_from": "20:00:00",
+                     *       "quiet_to": "08:00:00",
+                     *       "daily_cap": 5,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferencesRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    update_notification_preferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rhythm": "digest",
+                 *       "preferred_at": "07:30:00",
+                 *       "quiet_from": "21:00:00",
+                 *       "quiet_to": "07:00:00",
+                 *       "daily_cap": 3
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rhythm": "digest",
+                     *       "preferred_at": "09:00:00",
+                     *       "quiet_from": "20:00:00",
+                     *       "quiet_to": "08:00:00",
+                     *       "daily_cap": 5,
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreferencesRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_web_push_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": "BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebPushKeyRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "kind": "email",
+                     *           "name": "Phone",
+                     *           "label": "ntfy topic …ews",
+                     *           "enabled": true,
+                     *           "tested_at": null,
+                     *           "failing_since": null,
+                     *           "failure": "",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ChannelRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "email",
+                 *       "name": "Kitchen tablet",
+                 *       "email": "sam@example.org",
+                 *       "url": null,
+                 *       "subscription": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelCreate"];
+            };
+        };
+        responses: {
+            /** @description It was there already, and is on again. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "email",
+                     *       "name": "Phone",
+                     *       "label": "ntfy topic …ews",
+                     *       "enabled": true,
+                     *       "tested_at": null,
+                     *       "failing_since": null,
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelRead"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "email",
+                     *       "name": "Phone",
+                     *       "label": "ntfy topic …ews",
+                     *       "enabled": true,
+                     *       "tested_at": null,
+                     *       "failing_since": null,
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Conflict: `too-many-channels`, `apprise-not-installed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `apprise-refused`, `push-endpoint-refused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "email",
+                     *       "name": "Phone",
+                     *       "label": "ntfy topic …ews",
+                     *       "enabled": true,
+                     *       "tested_at": null,
+                     *       "failing_since": null,
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Kitchen tablet",
+                 *       "enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChannelPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "email",
+                     *       "name": "Phone",
+                     *       "label": "ntfy topic …ews",
+                     *       "enabled": true,
+                     *       "tested_at": null,
+                     *       "failing_since": null,
+                     *       "failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    check_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "code": "",
+                     *       "detail": "Sent. It should be there within a minute."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChannelCheckRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `secret-unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     list_organizations: {
         parameters: {
             query?: {
@@ -11212,6 +20030,7 @@ export interface operations {
                      *           "region": "GB",
                      *           "industry": "hotels_catering",
                      *           "do_not_contact": false,
+                     *           "no_calls": false,
                      *           "notes": "",
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
@@ -11263,6 +20082,7 @@ export interface operations {
                  *       "region": "GB",
                  *       "industry": "hotels_catering",
                  *       "do_not_contact": false,
+                 *       "no_calls": false,
                  *       "notes": ""
                  *     }
                  */
@@ -11290,6 +20110,7 @@ export interface operations {
                      *       "region": "GB",
                      *       "industry": "hotels_catering",
                      *       "do_not_contact": false,
+                     *       "no_calls": false,
                      *       "notes": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
@@ -11714,6 +20535,433 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_mail_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "from_email": "sam@example.org",
+                     *       "from_name": "Sam Okafor",
+                     *       "reply_to": null,
+                     *       "signature": "Sam Okafor\n07700 900123",
+                     *       "smtp_host": "smtp.example.org",
+                     *       "smtp_port": 465,
+                     *       "smtp_security": "tls",
+                     *       "smtp_user": "sam@example.org",
+                     *       "has_smtp_password": false,
+                     *       "imap_host": "imap.example.org",
+                     *       "imap_port": 993,
+                     *       "imap_security": "tls",
+                     *       "imap_user": "sam@example.org",
+                     *       "has_imap_password": false,
+                     *       "imap_folder": "INBOX",
+                     *       "imap_sent_folder": "Sent",
+                     *       "imap_since": "2026-06-02T10:15:00Z",
+                     *       "polled_at": "2026-06-02T10:15:00Z",
+                     *       "poll_failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailAccountRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_mail_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_email": "sam@example.org",
+                 *       "from_name": "Sam Okafor",
+                 *       "reply_to": null,
+                 *       "signature": "Sam Okafor\n07700 900123",
+                 *       "smtp_host": "smtp.example.org",
+                 *       "smtp_port": 465,
+                 *       "smtp_security": "tls",
+                 *       "smtp_user": "sam@example.org",
+                 *       "smtp_password": "correct horse battery staple",
+                 *       "imap_host": "imap.example.org",
+                 *       "imap_port": 993,
+                 *       "imap_security": "tls",
+                 *       "imap_user": "sam@example.org",
+                 *       "imap_password": "correct horse battery staple",
+                 *       "imap_folder": "INBOX",
+                 *       "imap_sent_folder": "Sent",
+                 *       "imap_since": "2026-06-02T10:15:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailAccountCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "from_email": "sam@example.org",
+                     *       "from_name": "Sam Okafor",
+                     *       "reply_to": null,
+                     *       "signature": "Sam Okafor\n07700 900123",
+                     *       "smtp_host": "smtp.example.org",
+                     *       "smtp_port": 465,
+                     *       "smtp_security": "tls",
+                     *       "smtp_user": "sam@example.org",
+                     *       "has_smtp_password": false,
+                     *       "imap_host": "imap.example.org",
+                     *       "imap_port": 993,
+                     *       "imap_security": "tls",
+                     *       "imap_user": "sam@example.org",
+                     *       "has_imap_password": false,
+                     *       "imap_folder": "INBOX",
+                     *       "imap_sent_folder": "Sent",
+                     *       "imap_since": "2026-06-02T10:15:00Z",
+                     *       "polled_at": "2026-06-02T10:15:00Z",
+                     *       "poll_failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailAccountRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Conflict: `mail-account-exists`, `key-unusable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_mail_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_mail_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from_email": "sam@example.org",
+                 *       "from_name": "Sam Okafor",
+                 *       "reply_to": null,
+                 *       "signature": "Sam Okafor\n07700 900123",
+                 *       "smtp_host": "smtp.example.org",
+                 *       "smtp_port": 465,
+                 *       "smtp_security": "tls",
+                 *       "smtp_user": "sam@example.org",
+                 *       "smtp_password": "correct horse battery staple",
+                 *       "imap_host": "imap.example.org",
+                 *       "imap_port": 993,
+                 *       "imap_security": "tls",
+                 *       "imap_user": "sam@example.org",
+                 *       "imap_password": "correct horse battery staple",
+                 *       "imap_folder": "INBOX",
+                 *       "imap_sent_folder": "Sent",
+                 *       "imap_since": "2026-06-02T10:15:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "from_email": "sam@example.org",
+                     *       "from_name": "Sam Okafor",
+                     *       "reply_to": null,
+                     *       "signature": "Sam Okafor\n07700 900123",
+                     *       "smtp_host": "smtp.example.org",
+                     *       "smtp_port": 465,
+                     *       "smtp_security": "tls",
+                     *       "smtp_user": "sam@example.org",
+                     *       "has_smtp_password": false,
+                     *       "imap_host": "imap.example.org",
+                     *       "imap_port": 993,
+                     *       "imap_security": "tls",
+                     *       "imap_user": "sam@example.org",
+                     *       "has_imap_password": false,
+                     *       "imap_folder": "INBOX",
+                     *       "imap_sent_folder": "Sent",
+                     *       "imap_since": "2026-06-02T10:15:00Z",
+                     *       "polled_at": "2026-06-02T10:15:00Z",
+                     *       "poll_failure": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailAccountRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `key-unusable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `password-needed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    check_mail_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to_myself": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["MailAccountTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "smtp": {
+                     *         "ok": false,
+                     *         "step": "address",
+                     *         "detail": "Signed in; ready to send."
+                     *       },
+                     *       "imap": {
+                     *         "ok": false,
+                     *         "step": "address",
+                     *         "detail": "Signed in; ready to send."
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailAccountCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /** @description Forbidden: `scope-missing` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `secret-unreadable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `header-invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };

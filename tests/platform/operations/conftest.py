@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from afterview.flows import reminders_due
 from tests import postgres
 from tests.factories.api import Person, sign_up
 from tests.factories.clock import TestClock
@@ -34,6 +35,10 @@ def furnish(url: str, source: str, folder: Path) -> Furnished:
     with TestClient(make_app(url, TestClock(), folder), base_url="http://localhost") as client:
         sam = build(sign_up(client, "sam@example.org", name="Sam Okafor"))
         robin = build(sign_up(client, "robin@example.org", name="Robin Vale"))
+        state = client.app.state
+        reminders_due.plan(state.gate.engine, TestClock(), state.settings)
+        for world in (sam, robin):  # what came back is worth a word, if only in the inbox
+            world.ids["notification_id"] = world.person.api.items("/notifications")[0]["id"]
     return Furnished(source, sam, robin)
 
 

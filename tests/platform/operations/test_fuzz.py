@@ -118,6 +118,16 @@ def spares(world):
         f"/interviews/{world.ids['interview_id']}/capture/questions", {"question": "?"}
     )
     tasks = [api.made("/tasks", {"title": title})["id"] for title in ("Iron", "Polish")]
+    touch = {
+        "application_id": other,
+        "direction": "inbound",
+        "channel": "phone",
+        "at": "2026-06-01T09:00:00Z",
+    }
+    touchpoint = api.made("/touchpoints", touch)["id"]
+    words = [api.made("/received-messages", {"text": text})["id"] for text in ("Hm", "Well")]
+    channel = api.made("/channels", {"kind": "email", "email": "third@example.org"})["id"]
+    template = api.made("/templates", {"purpose": "thank_you", "region": "FR", "body": "Merci"})
     waived = api.items("/follow-ups", params={"interview_id": world.ids["interview_id"]})[-1]
     return {
         "DELETE /api/v1/stages/{stage_id}": {"stage_id": stage["id"]},
@@ -137,5 +147,15 @@ def spares(world):
         "DELETE /api/v1/organizations/{organization_id}": {
             "organization_id": make_organization(api, name="Palace Hotel")["id"]
         },
+        "DELETE /api/v1/touchpoints/{touchpoint_id}": {"touchpoint_id": touchpoint},
+        "DELETE /api/v1/received-messages/{received_message_id}": {"received_message_id": words[0]},
+        "POST /api/v1/received-messages/{received_message_id}/dismissal": {
+            "received_message_id": words[1]
+        },
+        "DELETE /api/v1/received-messages/{received_message_id}/dismissal": {
+            "received_message_id": words[1]
+        },
+        "DELETE /api/v1/channels/{channel_id}": {"channel_id": channel},
+        "DELETE /api/v1/templates/{template_id}": {"template_id": template["id"]},
         "DELETE /api/v1/contacts/{contact_id}": {"contact_id": make_contact(api)["id"]},
     }

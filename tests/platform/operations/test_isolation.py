@@ -12,6 +12,8 @@ from tests.factories.world import reading
 NOWHERE = "01890000-0000-7000-8000-000000000000"
 TWINS = {"stage_id": ["status"]}
 """Fields that exclude another way of saying the same; `x_id` excludes `x_name` anyway."""
+WHOLE = {"touchpoints"}
+"""Lists whose items need more than a reference."""
 
 
 @pytest.fixture
@@ -143,8 +145,8 @@ def body_with(world, operation, path, owner):
     place = body
     for step in path[:-1]:
         if step == "[]":
-            place.clear()
-            place.append({})
+            whole = path[0] in WHOLE
+            place[:] = place[:1] if whole else [{}]
             place = place[0]
         else:
             place = place.setdefault(step, [])

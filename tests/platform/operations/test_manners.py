@@ -19,6 +19,9 @@ UNREPEATABLE = {
     "POST /api/v1/accounts": "a key belongs to an account, and there is none yet",
     "POST /api/v1/session": "the same: nobody is known before signing in",
     "POST /api/v1/me/erasure": "the key goes with the account",
+    "POST /api/v1/messages/{message_id}/search": "only a crash leaves a message uncertain",
+    "POST /api/v1/messages/{message_id}/resending": "the same",
+    "POST /api/v1/messages/{message_id}/settlement": "the same",
 }
 BOUND = {
     "content-security-policy",
@@ -35,8 +38,10 @@ BOUND = {
 HIDDEN_ORDERS = ("position", "-id", "at", "-at")
 """Orders of lists that offer no choice, as their cursors name them."""
 NAUGHTY = ["nul\x00here", "lone \ud800 surrogate", "bell\x07here", "delete\x7fhere", "next\x85line"]
-VERBATIM = {"password", "current_password", "new_password"}
-"""Fields that are hashed, never stored or shown: anything goes."""
+VERBATIM = {"password", "current_password", "new_password", "smtp_password", "imap_password"}
+"""Fields that are hashed or sealed, and never shown: anything goes."""
+CLEANED = {"raw", "text"}
+"""Somebody else's words: they are cleaned, not refused."""
 
 
 class Ledger:
@@ -158,7 +163,7 @@ def text_fields(operation):
     return [
         name
         for name, field in schema.get("properties", {}).items()
-        if name not in VERBATIM and takes_text(operation.document, field)
+        if name not in VERBATIM | CLEANED and takes_text(operation.document, field)
     ]
 
 

@@ -3,6 +3,31 @@
 /** @typedef {import("./fields.js").Values} Values */
 /** @typedef {{ name: keyof Values, mine: Values[keyof Values], theirs: Values[keyof Values] }} Clash */
 
+/** What the fields are called on the form. @type {Record<string, import("../../lib/i18n.js").Key>} */
+export const LABELS = {
+  title: "application.title",
+  organization_name: "application.organization",
+  agency_name: "application.agency",
+  applied_on: "application.appliedOn",
+  url: "application.url",
+  source: "application.source",
+  tags: "application.tags",
+  desirability: "application.desirability",
+  fallback: "application.fallback",
+  currency: "application.currency",
+  pay_min: "application.payMin",
+  pay_max: "application.payMax",
+  pay_unit: "application.payUnit",
+  job_location: "application.location",
+  job_location_type: "application.locationType",
+  employment_type: "application.employment",
+  industry: "application.industry",
+  identifier: "application.identifier",
+  date_posted: "application.datePosted",
+  valid_through: "application.validThrough",
+  description: "application.description",
+};
+
 /** @param {unknown} one @param {unknown} other */
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 

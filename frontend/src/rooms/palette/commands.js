@@ -1,13 +1,16 @@
+import Bell from "@lucide/svelte/icons/bell";
 import BookOpen from "@lucide/svelte/icons/book-open";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import CalendarPlus from "@lucide/svelte/icons/calendar-plus";
 import Columns3 from "@lucide/svelte/icons/columns-3";
 import DoorOpen from "@lucide/svelte/icons/door-open";
+import Inbox from "@lucide/svelte/icons/inbox";
 import Keyboard from "@lucide/svelte/icons/keyboard";
 import List from "@lucide/svelte/icons/list";
 import LogOut from "@lucide/svelte/icons/log-out";
 import Moon from "@lucide/svelte/icons/moon";
 import Plus from "@lucide/svelte/icons/plus";
+import Send from "@lucide/svelte/icons/send";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
 import SunMoon from "@lucide/svelte/icons/sun-moon";
@@ -42,6 +45,9 @@ export function commands() {
     { id: "pipeline", name: t("nav.pipeline"), also: t("palette.also.pipeline"), kind: screen, icon: Columns3, keys: "g p", run: () => go("/pipeline") },
     { id: "list", name: t("palette.list"), kind: screen, icon: List, run: () => go("/pipeline?view=list") },
     { id: "interviews", name: t("nav.interviews"), kind: screen, icon: CalendarClock, keys: "g i", run: () => go("/interviews") },
+    { id: "follow-ups", name: t("nav.followUps"), also: t("palette.also.followUps"), kind: screen, icon: Send, keys: "g f", run: () => go("/follow-ups") },
+    { id: "replies", name: t("nav.replies"), also: t("palette.also.replies"), kind: screen, icon: Inbox, keys: "g r", run: () => go("/replies") },
+    { id: "notifications", name: t("nav.notifications"), also: t("palette.also.notifications"), kind: screen, icon: Bell, keys: "g n", run: () => go("/notifications") },
     { id: "settings", name: t("settings.title"), also: t("palette.also.settings"), kind: screen, icon: Settings, keys: "g s", run: () => go("/settings") },
     ...PARTS.slice(1).map(({ path, label, icon }) => ({ id: path, name: t("palette.setting", { part: t(label) }), kind: screen, icon, run: () => go(path) })),
     { id: "light", name: t("palette.theme", { theme: t("theme.light") }), also: t("palette.also.theme"), kind: action, icon: Sun, run: () => setTheme("light") },

@@ -3,12 +3,14 @@
 
 /**
  * Where an item's main button leads, when it takes more than one tap; null when its call does it all.
- * The end of an interview is asked for in a form: the minutes to spare shape the whole plan.
+ * The end of an interview is asked for in a form: the minutes to spare shape the whole plan. A message wants words
+ * before it can be sent.
  *
  * @param {Item} item
  */
 export function leadsTo(item) {
   if (item.kind === "ending") return `/out/${item.subject_id}`;
+  if (item.kind === "follow_up") return `/follow-ups/${item.subject_id}`;
   return item.call ? null : item.href;
 }
 

@@ -14,6 +14,10 @@ test("an ending asks for the minutes to spare, though one call could end it", ()
   expect(leadsTo(make({ kind: "ending", subject_id: "7", call: { method: "POST", path: "/api/v1/interviews/7/ending", body: {} } }))).toBe("/out/7");
 });
 
+test("a message leads to where its words are", () => {
+  expect(leadsTo(make({ kind: "follow_up", subject_id: "7", call: { method: "POST", path: "/api/v1/follow-ups/7/delivery", body: {} } }))).toBe("/follow-ups/7");
+});
+
 test("every completing call can be taken back", () => {
   const delivery = make({ call: { method: "POST", path: "/api/v1/follow-ups/1/delivery", body: {} } });
   expect(undoing(delivery)).toEqual({ method: "DELETE", path: "/api/v1/follow-ups/1/delivery" });

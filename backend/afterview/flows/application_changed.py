@@ -1,0 +1,37 @@
+"""An application changes or moves: what is owed to the employer follows (FU-05, HS-07 to HS-10)."""
+
+from sqlmodel import Session
+
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.followups import service as follow_ups
+from afterview.followups.replanning import replan
+from afterview.pipeline import service as pipeline
+from afterview.pipeline.models import Application, Move
+from afterview.pipeline.schemas import ApplicationPatch, MoveCreate
+
+FACTS = {"quiet_until", "legal_dispute", "organization_id"}
+"""Fields that decide what is owed, and when."""
+WAY = {"agency_id", "direct_contact_permitted"}
+"""Fields that decide whom it goes to."""
+
+
+def update_application(
+    session: Session, user: User, application: Application, data: ApplicationPatch, *, now: Now
+) -> None:
+    """Change what is known about a candidacy, and plan anew where that matters."""
+    pipeline.update_application(session, user, application, data, now=now)
+    if WAY & data.model_fields_set:
+        follow_ups.reroute(session, application)
+    if changed := sorted(FACTS & data.model_fields_set):
+        words = ", ".join(name.replace("_", " ") for name in changed)
+        replan(session, application, now=now, why=f"the application changed ({words})")
+
+
+def move_application(
+    session: Session, user: User, application: Application, data: MoveCreate, *, now: Now
+) -> Move:
+    """Append a step to its history; an outcome ends the asking, and taking it back revives it."""
+    move = pipeline.move_application(session, user, application, data, now=now)
+    replan(session, application, now=now, why="the application moved")
+    return move

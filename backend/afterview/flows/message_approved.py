@@ -1,0 +1,196 @@
+"""Somebody approves exactly these words: they leave now, or when their time has come (HS-11)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.core.db import find
+from afterview.core.errors import Conflict, Invalid, TooMany
+from afterview.core.ids import new_id
+from afterview.flows import message_context, message_judged
+from afterview.flows.message_context import Context
+from afterview.flows.messages_due import queue_message
+from afterview.followups import drafts
+from afterview.followups.message_schemas import ApprovalCreate, When
+from afterview.followups.models import Draft, FollowUp, OutgoingMessage
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.mail.models import MailAccount
+from afterview.mail.outgoing import compose, new_message_id, with_signature
+from afterview.people.models import Channel
+
+MAILED = (Channel.EMAIL, Channel.VIA_AGENCY)
+FURTHEST = timedelta(days=120)
+"""Nobody remembers what they approved half a year ago."""
+A_DAY = 50
+"""Messages one account may approve in 24 hours: a search, not a mailing list. DESIGN."""
+
+
+class DraftChanged(Conflict):
+    code = "draft-changed"
+
+
+class NotSendable(Conflict):
+    code = "draft-not-sendable"
+
+
+class NoAddress(Conflict):
+    code = "no-address"
+
+
+class NotMail(Conflict):
+    code = "not-mail"
+
+
+class NoMailAccount(Conflict):
+    code = "mail-account-missing"
+
+
+class HardStop(Conflict):
+    code = "hard-stop"
+
+
+class TooMuchPressure(Conflict):
+    code = "too-much-pressure"
+
+
+class ReasonNeeded(Invalid):
+    code = "reason-needed"
+
+
+class TooFarAhead(Invalid):
+    code = "too-far-ahead"
+
+
+class DailyLimit(TooMany):
+    code = "daily-limit"
+
+
+def approve(
+    session: Session, user: User, follow_up: FollowUp, data: ApprovalCreate, *, now: Now
+) -> OutgoingMessage:
+    """Let exactly these words go to exactly this address, at this time.
+
+    Raises:
+        DraftChanged: the words are no longer the ones that were read.
+        NotSendable, HardStop, TooMuchPressure, ReasonNeeded: what the rules say against it.
+        NoAddress, NotMail, NoMailAccount: there is no way for a mail to go.
+        DailyLimit: enough for one day.
+    """
+    drafts.refuse_settled(session, follow_up)
+    draft = drafts.draft_of(session, follow_up)
+    if drafts.text_hash(draft.subject, draft.body) != data.text_hash:
+        raise DraftChanged("The draft has changed since you read it. Read it again, then approve.")
+    if follow_up.channel not in MAILED:
+        raise NotMail("This one is not a mail: do it, then say that it is done.")
+    account = find(session, MailAccount, owner_id=user.id)
+    if account is None:
+        raise NoMailAccount("Set up your mail account first, or send it from your own program.")
+    context = message_context.gather(session, follow_up)
+    if context.recipient is None or context.recipient.email is None:
+        raise NoAddress("There is no address they gave you that may be used.")
+    send_at = _send_at(follow_up, data, now)
+    words = with_signature(draft.body, account.signature)
+    _refuse(session, context, draft.subject, words, data.reason, Now(send_at, now.zone))
+    _refuse_flood(session, user, now)
+    message = _message(context, draft, account, data.reason, send_at, now)
+    compose(
+        sender=(account.from_name, account.from_email),
+        to=(message.to_name, message.to_email),
+        reply_to=account.reply_to,
+        subject=message.subject,
+        body=message.body,
+        message_id=message.message_id,
+        at=now.at,
+    )  # what cannot stand in a mail is refused now, not when its time has come
+    session.add(message)
+    follow_up.approved_at = now.at
+    session.flush()
+    drafts.keep_approved(session, draft, now=now)
+    events.record(
+        session,
+        Action.MESSAGE_APPROVED,
+        message,
+        f"Mail to {message.to_name} approved",
+        application_id=message.application_id,
+        data={"follow_up_id": str(follow_up.id), "text_hash": data.text_hash},
+    )
+    if send_at <= now.at:
+        queue_message(session, message.id, message.attempts, send_at, now.at)
+    return message
+
+
+def _send_at(follow_up: FollowUp, data: ApprovalCreate, now: Now) -> datetime:
+    wanted = data.send_at or (now.at if data.when is When.NOW else follow_up.suggested_at)
+    if wanted > now.at + FURTHEST:
+        raise TooFarAhead("That is too far ahead to approve today.", pointer="/send_at")
+    return max(wanted, now.at)
+
+
+def _refuse(
+    session: Session, context: Context, subject: str, words: str, reason: str, then: Now
+) -> None:
+    """Say what the rules have against these words at that time."""
+    if errors := message_judged.errors(context, subject, words, then):
+        raise NotSendable(f"Not like this: {errors[0].detail}")
+    verdict = message_judged.assess(session, context, then)
+    if verdict.stops:
+        stop = verdict.stops[0]
+        raise HardStop(f"{stop.id}: {stop.why} {stop.fact.how}")
+    if verdict.blocked:
+        raise TooMuchPressure(f"That would be too much. {verdict.advice}")
+    if verdict.needs_reason and not reason:
+        raise ReasonNeeded(
+            f"That would be pushing it: say why it should go all the same. {verdict.advice}",
+            pointer="/reason",
+        )
+
+
+def _refuse_flood(session: Session, user: User, now: Now) -> None:
+    approved = session.scalar(
+        select(func.count()).where(
+            col(OutgoingMessage.owner_id) == user.id,
+            col(OutgoingMessage.approved_at) > now.at - timedelta(days=1),
+        )
+    )
+    if (approved or 0) >= A_DAY:
+        raise DailyLimit(
+            f"You have approved {A_DAY} messages in a day. That is enough for today.",
+            headers={"Retry-After": "3600"},
+        )
+
+
+def _message(
+    context: Context,
+    draft: Draft,
+    account: MailAccount,
+    reason: str,
+    send_at: datetime,
+    now: Now,
+) -> OutgoingMessage:
+    recipient, thread = context.recipient, context.thread
+    assert recipient is not None and recipient.email is not None
+    identity = new_id()
+    answers = thread.message_id if thread else None
+    return OutgoingMessage(
+        id=identity,
+        owner_id=draft.owner_id,
+        follow_up_id=context.follow_up.id,
+        application_id=context.application.id,
+        contact_id=recipient.contact.id,
+        to_name=recipient.contact.name,
+        to_email=recipient.email,
+        subject=draft.subject,
+        body=with_signature(draft.body, account.signature),
+        text_hash=drafts.text_hash(draft.subject, draft.body),
+        reason=reason,
+        message_id=new_message_id(account.from_email, identity),
+        in_reply_to=answers,
+        references=[*thread.references, answers] if thread and answers else [],
+        approved_at=now.at,
+        send_at=send_at,
+        next_attempt_at=send_at,
+    )

@@ -1,0 +1,222 @@
+"""An approved message leaves: once at most, and never silently not at all.
+
+Every step is written down, and committed, before the next begins. Whatever dies in between, the
+record says how far it got: before the words were handed over it is simply tried again; afterwards
+nobody can know, so it is called uncertain, and a person decides.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+from afterview.core.clock import Clock, Now
+from afterview.core.crypto import vault_of
+from afterview.core.db import find, owned, transaction
+from afterview.core.errors import DomainError
+from afterview.core.settings import Settings
+from afterview.flows import message_context, message_judged
+from afterview.followups import messages
+from afterview.followups import service as follow_ups
+from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
+from afterview.followups.replanning import replan_after
+from afterview.mail import smtp
+from afterview.mail.models import MailAccount
+from afterview.mail.outgoing import compose
+from afterview.mail.service import smtp_server
+from afterview.people.models import Organization
+from afterview.pipeline.models import Application
+from afterview.touchpoints import service as touchpoints
+from afterview.touchpoints.vocabulary import Direction, TouchPurpose
+
+UTC = ZoneInfo("UTC")
+CRASHED = (
+    "The connection was lost while the words were leaving, and nobody can say whether they "
+    "arrived. Look into your Sent folder, or ask for it to be sent again."
+)
+UNSETTLED = (
+    "Nobody knows yet whether your last message to them arrived. Settle that one first, then "
+    "approve this one."
+)
+A_MOMENT = timedelta(minutes=1)
+log = logging.getLogger(__name__)
+
+
+def send(engine: Engine, clock: Clock, settings: Settings, message_id: str) -> None:
+    """Try once to deliver a message whose time has come; the outcome is in its row."""
+    identity = UUID(message_id)
+    with transaction(engine, Now(clock(), UTC)) as session:
+        attempt = _begin(session, identity, settings)
+    if attempt is None:
+        return
+    server, password, mail, sender, recipient, fence = attempt
+    try:
+        with smtp.connected(server, password) as link:
+            link.offer(sender, recipient)
+            with transaction(engine, Now(clock(), UTC)) as session:
+                message = _mine(session, identity, fence)
+                if message is None:
+                    return  # somebody else took over: not a word leaves
+                messages.hand_over(session, message, now=session.info["now"])
+                fence = message.version
+            link.hand_over(mail)
+    except smtp.MailError as error:
+        with transaction(engine, Now(clock(), UTC)) as session:
+            _note_failure(session, identity, fence, error)
+        return
+    with transaction(engine, Now(clock(), UTC)) as session:
+        message = find(session, OutgoingMessage, id=identity)
+        if message is not None and message.status is not MessageStatus.SENT:
+            settle_as_sent(session, message, clock())
+
+
+def _begin(
+    session: Session, identity: UUID, settings: Settings
+) -> tuple[smtp.Server, str, EmailMessage, str, str, int] | None:
+    """Ask everything again, then record the attempt; None when nothing is to be sent."""
+    now: Now = session.info["now"]
+    message = find(session, OutgoingMessage, id=identity)
+    if message is None or message.status not in (MessageStatus.APPROVED, MessageStatus.SENDING):
+        return None
+    if message.status is MessageStatus.SENDING and message.handed_over_at is not None:
+        messages.lose_sight(session, message, CRASHED)
+        return None
+    if message.status is MessageStatus.APPROVED and (
+        message.next_attempt_at is None or message.next_attempt_at > now.at
+    ):
+        return None
+    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    account = find(session, MailAccount, owner_id=message.owner_id)
+    reason = _changed(session, message, follow_up, account, now)
+    if reason or account is None:
+        message.status = MessageStatus.APPROVED  # an attempt that never left is no attempt
+        messages.return_to_draft(session, follow_up, reason, now=now)
+        return None
+    if _wait_for_another(session, message, follow_up, now):
+        return None
+    try:
+        server, password = smtp_server(account, vault_of(settings), settings)
+        mail = compose(
+            sender=(account.from_name, account.from_email),
+            to=(message.to_name, message.to_email),
+            reply_to=account.reply_to,
+            subject=message.subject,
+            body=message.body,
+            message_id=message.message_id,
+            in_reply_to=message.in_reply_to,
+            references=message.references,
+            at=now.at,
+        )
+    except DomainError as error:  # nobody is here to read it: the message says it
+        messages.fail(session, follow_up, message, error.code, str(error.detail))
+        return None
+    messages.begin(session, message, now=now)
+    return server, password, mail, account.from_email, message.to_email, message.version
+
+
+def _wait_for_another(
+    session: Session, message: OutgoingMessage, follow_up: FollowUp, now: Now
+) -> bool:
+    """Whether another message to this employer is in flight, which gauge and stops cannot see yet.
+
+    The lock on the employer makes two workers that begin at once see each other.
+    """
+    application = owned(session, Application, message.application_id, message.owner_id)
+    session.execute(
+        select(col(Organization.id))
+        .where(col(Organization.id) == application.organization_id)
+        .with_for_update()
+    )
+    other = messages.in_flight(session, message, application.organization_id)
+    if other is None:
+        return False
+    if other is MessageStatus.UNCERTAIN:
+        message.status = MessageStatus.APPROVED
+        messages.return_to_draft(session, follow_up, UNSETTLED, now=now)
+    else:
+        message.status = MessageStatus.APPROVED
+        message.next_attempt_at = now.at + A_MOMENT
+        session.flush()
+    return True
+
+
+def _changed(
+    session: Session,
+    message: OutgoingMessage,
+    follow_up: FollowUp,
+    account: MailAccount | None,
+    now: Now,
+) -> str:
+    """What has changed since the approval so that it must not go; empty if nothing has (HS-11)."""
+    if account is None:
+        return "There is no mail account any more."
+    if follow_up.sent_at or follow_up.waived_at or follow_up.lapsed_at:
+        return follow_up.lapsed_reason or "It is no longer owed."
+    context = message_context.gather(session, follow_up)
+    recipient = context.recipient
+    if recipient is None or recipient.email != message.to_email:
+        return "The address it was approved for may not be used any more."
+    if errors := message_judged.errors(context, message.subject, message.body, now):
+        return errors[0].detail
+    verdict = message_judged.assess(session, context, now)
+    if verdict.stops:
+        return f"{verdict.stops[0].id}: {verdict.stops[0].why}"
+    if verdict.blocked:
+        return f"By now it would be too much. {verdict.advice}"
+    if verdict.needs_reason and not message.reason:
+        return f"By now it would be pushing it. {verdict.advice}"
+    return ""
+
+
+def _mine(session: Session, identity: UUID, fence: int) -> OutgoingMessage | None:
+    """The message, if nobody has begun another attempt, or settled it, since we began ours."""
+    message = find(session, OutgoingMessage, id=identity)
+    if message is None or message.version != fence:
+        return None
+    return message
+
+
+def _note_failure(session: Session, identity: UUID, fence: int, error: smtp.MailError) -> None:
+    message = _mine(session, identity, fence)
+    if message is None:
+        return
+    now: Now = session.info["now"]
+    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    log.warning("message not delivered", extra={"message_id": str(identity), "code": error.code})
+    if error.unknown:
+        messages.lose_sight(session, message, f"{error.detail} {CRASHED}")
+    elif error.permanent:
+        messages.fail(session, follow_up, message, error.code, error.detail)
+    else:
+        messages.put_off(session, follow_up, message, error.code, error.detail, now=now)
+
+
+def settle_as_sent(session: Session, message: OutgoingMessage, at: datetime) -> None:
+    """It is out: the obligation is met, the touch counts, and later check-ins count from it."""
+    now: Now = session.info["now"]
+    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    messages.accept(session, message, at)
+    if follow_up.sent_at is not None:
+        return
+    follow_ups.mark_sent(session, follow_up, at)
+    touchpoints.log(
+        session,
+        owner_id=message.owner_id,
+        application_id=message.application_id,
+        contact_id=message.contact_id,
+        follow_up_id=follow_up.id,
+        direction=Direction.OUTBOUND,
+        channel=follow_ups.TOUCH_CHANNEL[follow_up.channel],
+        purpose=TouchPurpose(follow_up.purpose.value),
+        at=at,
+        not_before=follow_up.not_before,
+        subject=message.subject,
+        reason=message.reason,
+        message_id=message.message_id,
+        references=message.references,
+    )
+    replan_after(session, follow_up, now=now, why="a message went out")

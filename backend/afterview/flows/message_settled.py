@@ -1,0 +1,69 @@
+"""A message nobody is sure of, or that failed: look, say what became of it, or send it again."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from afterview.core.clock import Now
+from afterview.core.db import owned
+from afterview.core.errors import Conflict
+from afterview.flows.message_sent import settle_as_sent
+from afterview.flows.messages_due import queue_message
+from afterview.followups import messages
+from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
+
+
+class NotUncertain(Conflict):
+    code = "message-not-uncertain"
+
+
+class NothingToResend(Conflict):
+    code = "nothing-to-resend"
+
+
+def settle(session: Session, message: OutgoingMessage, *, delivered: bool, now: Now) -> None:
+    """Take somebody's word for what became of a message.
+
+    Raises:
+        NotUncertain: it is known what became of it.
+    """
+    refuse_certain(message)
+    if delivered:
+        settle_as_sent(session, message, _left_at(message, now))
+        return
+    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    messages.fail(session, follow_up, message, "not-delivered", "It did not arrive, you said.")
+
+
+def refuse_certain(message: OutgoingMessage) -> None:
+    """Refuse to settle what is settled.
+
+    Raises:
+        NotUncertain: it is known what became of it.
+    """
+    if message.status is not MessageStatus.UNCERTAIN:
+        raise NotUncertain("It is known what became of this message.")
+
+
+def _left_at(message: OutgoingMessage, now: Now) -> datetime:
+    return message.handed_over_at or message.attempted_at or now.at
+
+
+def resend(session: Session, message: OutgoingMessage, *, now: Now) -> None:
+    """Send it once more, under the same Message-ID: if both arrive, mail programs show one.
+
+    Every rule is asked again when it leaves.
+
+    Raises:
+        NothingToResend: it was sent, is on its way, or is no longer owed.
+    """
+    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    if message.status not in (MessageStatus.UNCERTAIN, MessageStatus.FAILED):
+        raise NothingToResend("Only what failed, or what nobody is sure of, can be sent again.")
+    if follow_up.sent_at or follow_up.waived_at or follow_up.lapsed_at:
+        raise NothingToResend("Nothing is owed here any more.")
+    live = messages.live_message(session, follow_up.id)
+    if live is not None and live.id != message.id:
+        raise NothingToResend("Another message for this is on its way already.")
+    messages.approve_again(session, follow_up, message, now=now)
+    queue_message(session, message.id, message.attempts, now.at, now.at)

@@ -1,0 +1,165 @@
+"""Something was said: it weighs on the gauge, meets what it fits, and may end the silence."""
+
+from datetime import datetime
+
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.core.db import find, owned
+from afterview.core.errors import Conflict, Invalid
+from afterview.followups import messages
+from afterview.followups import service as follow_ups
+from afterview.followups.models import FollowUp, OutgoingMessage
+from afterview.followups.queries import UNMET
+from afterview.followups.replanning import replan
+from afterview.followups.rules import Purpose
+from afterview.people.models import Contact
+from afterview.pipeline import service as pipeline
+from afterview.pipeline.models import Application, Interview
+from afterview.touchpoints import service as touchpoints
+from afterview.touchpoints.models import Touchpoint
+from afterview.touchpoints.schemas import TouchpointCreate, TouchpointPatch
+from afterview.touchpoints.vocabulary import Direction
+
+OWED = {purpose.value for purpose in Purpose}
+
+
+class InFuture(Invalid):
+    code = "touch-in-future"
+
+
+class MailHasLeft(Conflict):
+    code = "mail-has-left"
+
+
+class PurposeNeeded(Invalid):
+    code = "purpose-needed"
+
+
+def log_touch(session: Session, user: User, data: TouchpointCreate, *, now: Now) -> Touchpoint:
+    """Write down what happened, whatever it was; nothing that happened is refused.
+
+    What you sent meets the obligation it fits; what they answered ends the asking.
+
+    Raises:
+        InFuture: it has not happened yet.
+    """
+    application = owned(session, Application, data.application_id, user.id)
+    if data.contact_id is not None:
+        owned(session, Contact, data.contact_id, user.id)
+    at = data.at or now.at
+    if at > now.at:
+        raise InFuture("What has not happened yet cannot be logged.", pointer="/at")
+    met = _met(session, application, data, at) if data.direction is Direction.OUTBOUND else None
+    if met is not None:
+        messages.withdraw(session, met, now=now)
+        follow_ups.mark_sent(session, met, at)
+    inbound = data.direction is Direction.INBOUND
+    touchpoint = touchpoints.log(
+        session,
+        owner_id=user.id,
+        application_id=application.id,
+        contact_id=data.contact_id,
+        follow_up_id=met.id if met else None,
+        direction=data.direction,
+        channel=data.channel,
+        purpose=data.purpose,
+        at=at,
+        substantive=inbound and data.substantive is not False,
+        invited=data.invited,
+        not_before=met.not_before if met else None,
+        subject=data.subject,
+        note=data.note,
+    )
+    pipeline.note_activity(session, application.id, now.at)
+    replan(session, application, now=now, why="they answered" if inbound else "a message went out")
+    return touchpoint
+
+
+def _met(
+    session: Session, application: Application, data: TouchpointCreate, at: datetime
+) -> FollowUp | None:
+    """The obligation this meets: the earliest open one of its purpose, for them or anybody.
+
+    Nothing said before an interview ended meets what is owed after it, and a mail that is on its
+    way, or may have arrived, settles its own obligation.
+    """
+    if data.purpose is None or data.purpose.value not in OWED:
+        return None
+    statement = (
+        select(FollowUp)
+        .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
+        .where(
+            col(Interview.ended_at) <= at,
+            col(FollowUp.application_id) == application.id,
+            col(FollowUp.purpose) == Purpose(data.purpose.value),
+            UNMET,
+            ~exists().where(
+                col(OutgoingMessage.follow_up_id) == col(FollowUp.id),
+                col(OutgoingMessage.status).in_(messages.GONE),
+            ),
+        )
+        .order_by(col(FollowUp.suggested_at), col(FollowUp.sequence), col(FollowUp.id))
+    )
+    for found in session.scalars(statement).all():
+        anybody = data.contact_id is None or found.contact_id is None
+        if anybody or found.contact_id == data.contact_id:
+            return found
+    return None
+
+
+def change_touch(
+    session: Session, user: User, touchpoint: Touchpoint, data: TouchpointPatch, *, now: Now
+) -> Touchpoint:
+    """Correct what was noted, and plan anew.
+
+    Raises:
+        InFuture: it has not happened yet.
+        PurposeNeeded: a message of yours has to be for something.
+    """
+    changes = data.sent()
+    if changes.get("contact_id") is not None:
+        owned(session, Contact, changes["contact_id"], user.id)
+    if "at" in changes and changes["at"] > now.at:
+        raise InFuture("What has not happened yet cannot be logged.", pointer="/at")
+    outbound = touchpoint.direction is Direction.OUTBOUND
+    if outbound and changes.get("purpose", touchpoint.purpose) is None:
+        raise PurposeNeeded("Say what your message was for.", pointer="/purpose")
+    if outbound:
+        changes.pop("substantive", None)
+    touchpoints.update(session, touchpoint, changes)
+    met = touchpoint.follow_up_id and owned(session, FollowUp, touchpoint.follow_up_id, user.id)
+    if met and "at" in changes:
+        met.sent_at = touchpoint.at
+        session.flush()
+    _replan(session, touchpoint, now=now)
+    return touchpoint
+
+
+def forget_touch(session: Session, touchpoint: Touchpoint, *, now: Now) -> None:
+    """It did not happen after all: what it met is owed again, what it ended goes on.
+
+    Raises:
+        MailHasLeft: a mail server took it; no note of ours brings it back.
+    """
+    met = touchpoint.follow_up_id and owned(
+        session, FollowUp, touchpoint.follow_up_id, touchpoint.owner_id
+    )
+    if met:
+        if messages.live_message(session, met.id) is not None:
+            raise MailHasLeft("This mail has left; that cannot be taken back.")
+        follow_ups.undo_delivery(session, met)
+        _replan(session, touchpoint, now=now)
+        return
+    application_id, owner_id = touchpoint.application_id, touchpoint.owner_id
+    touchpoints.delete_touchpoint(session, touchpoint)
+    application = find(session, Application, id=application_id, owner_id=owner_id)
+    if application is not None:
+        replan(session, application, now=now, why="a touch was taken back")
+
+
+def _replan(session: Session, touchpoint: Touchpoint, *, now: Now) -> None:
+    application = owned(session, Application, touchpoint.application_id, touchpoint.owner_id)
+    replan(session, application, now=now, why="a touch was corrected")

@@ -1,0 +1,58 @@
+"""What the looks at a text have in common: a finding, and the sentences of a text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+EXCERPT = 80
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_WRAP = re.compile(r"(?<!\n)\n(?!\n)|[\t\u00a0\u202f]")
+
+
+class Level(StrEnum):
+    """An error keeps a message from going (HS-12); a warning is a matter of taste."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Field(StrEnum):
+    """Which part of a message a finding is about."""
+
+    SUBJECT = "subject"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at, where it is, and how to mend it."""
+
+    level: Level
+    code: str
+    detail: str
+    field: Field | None = None
+    start: int | None = None
+    end: int | None = None
+    excerpt: str = ""
+
+
+def at(
+    level: Level, code: str, detail: str, field: Field, text: str, start: int, end: int
+) -> Finding:
+    """A finding about a place of a text."""
+    return Finding(level, code, detail, field, start, end, text[start:end][:EXCERPT])
+
+
+def unwrapped(text: str) -> str:
+    """The same text, letter for letter, with the lines of a paragraph joined by spaces.
+
+    Mail programs break lines wherever they like; what is said does not change by it.
+    """
+    return _WRAP.sub(" ", text)
+
+
+def sentences(text: str) -> Iterator[tuple[str, int]]:
+    """The sentences of a text, each with the place where it begins."""
+    for found in _SENTENCE.finditer(text):
+        yield found[0], found.start()

@@ -1,0 +1,254 @@
+"""Bring the obligations of an application into line with the facts, and journal what changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from afterview.core.clock import Now
+from afterview.core.days import public_holidays
+from afterview.core.db import owned
+from afterview.followups import cadence, messages, queries
+from afterview.followups.cadence import Facts, Lapsed, Owed
+from afterview.followups.models import FollowUp, FollowUpPlan
+from afterview.followups.rules import FollowUpPermission, Purpose
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.people.models import Channel, Organization
+from afterview.pipeline.models import Application, Interview, Stage
+from afterview.pipeline.vocabulary import CATEGORY, Category, Status
+from afterview.touchpoints.models import Touchpoint
+from afterview.touchpoints.vocabulary import Direction
+
+OVER = (Category.OFFER, Category.CLOSED)
+_ANSWERS = (
+    select(col(Touchpoint.at), col(Touchpoint.contact_id))
+    .where(
+        col(Touchpoint.application_id) == bindparam("application"),
+        col(Touchpoint.direction) == Direction.INBOUND,
+        col(Touchpoint.substantive).is_(True),
+    )
+    .order_by(col(Touchpoint.at), col(Touchpoint.id))
+)
+_AFTERMATHS: Any = (
+    select(FollowUpPlan, col(Interview.ended_at))
+    .join(Interview, col(Interview.id) == col(FollowUpPlan.interview_id))
+    .where(
+        col(FollowUpPlan.application_id) == bindparam("application"),
+        col(Interview.ended_at).is_not(None),
+    )
+    .order_by(col(Interview.ended_at), col(Interview.id))
+)
+DISPUTE = "A legal dispute is under way: nothing is written without advice."
+
+
+@dataclass(frozen=True)
+class _Aftermath:
+    """One ended interview with what was planned after it."""
+
+    plan: FollowUpPlan
+    ended_at: datetime
+    owed: list[FollowUp]
+
+
+def replan(session: Session, application: Application, *, now: Now, why: str) -> bool:
+    """Work out anew what is owed for one application; return whether anything changed.
+
+    What was met or waived stands. Everything else follows from the facts: answers, outcome, stops,
+    promises, later interviews. The plan as it was goes into the journal, with `why` it changed.
+    """
+    afterwards = _aftermaths(session, application.id)
+    if not afterwards:
+        return False
+    organization = owned(session, Organization, application.organization_id, application.owner_id)
+    stage = owned(session, Stage, application.stage_id, application.owner_id)
+    answers = _answers(session, application.id)
+    changed = False
+    for place, one in enumerate(afterwards):
+        later = place + 1 < len(afterwards)
+        facts = _facts(one, application, organization, stage, answers, now, later=later)
+        if not later and stage.status is Status.REJECTED:
+            changed |= _owe_feedback(session, one, facts)
+        changed |= _apply(session, one, facts, answers, now=now, why=why)
+    return changed
+
+
+def replan_after(session: Session, follow_up: FollowUp, *, now: Now, why: str) -> None:
+    """The same for the application that something was sent, waived or owed again for."""
+    application = owned(session, Application, follow_up.application_id, follow_up.owner_id)
+    replan(session, application, now=now, why=why)
+
+
+def _aftermaths(session: Session, application_id: UUID) -> list[_Aftermath]:
+    """Every ended interview of an application, the earliest first."""
+    rows = session.execute(_AFTERMATHS, {"application": application_id}).all()
+    owed = queries.of_application(session, application_id)
+    return [
+        _Aftermath(plan, ended_at, [one for one in owed if one.interview_id == plan.interview_id])
+        for plan, ended_at in rows
+    ]
+
+
+def _answers(session: Session, application_id: UUID) -> Sequence[Any]:
+    """When somebody there answered, and who, the earliest first."""
+    return session.execute(_ANSWERS, {"application": application_id}).all()
+
+
+def _facts(
+    one: _Aftermath,
+    application: Application,
+    organization: Organization,
+    stage: Stage,
+    answers: Sequence[Any],
+    now: Now,
+    *,
+    later: bool,
+) -> Facts:
+    zone = ZoneInfo(one.plan.zone)
+    since = [answer.at for answer in answers if answer.at > one.ended_at]
+    answered = since[-1] if since else None
+    stopped = ""
+    if organization.do_not_contact:
+        stopped = f"{organization.name} asked not to be contacted."
+    elif application.legal_dispute:
+        stopped = DISPUTE
+    rejected = stage.status is Status.REJECTED
+    return Facts(
+        now=now.at,
+        zone=zone,
+        holidays=public_holidays(one.plan.region),
+        interviewed_on=one.ended_at.astimezone(zone).date(),
+        decision_by=one.plan.decision_by,
+        may_chase=one.plan.permission is not FollowUpPermission.NO,
+        stopped=stopped,
+        answered_on=answered and answered.astimezone(zone).date(),
+        outcome=stage.name if CATEGORY[stage.status] in OVER else "",
+        closing_note_fits=stage.status is Status.GHOSTED,
+        told_at=application.stage_entered_at if rejected else None,
+        later_interview=later,
+        quiet_until=application.quiet_until,
+    )
+
+
+def _apply(
+    session: Session,
+    one: _Aftermath,
+    facts: Facts,
+    answers: Sequence[Any],
+    *,
+    now: Now,
+    why: str,
+) -> bool:
+    briefs = [_brief(follow_up, facts.zone) for follow_up in one.owed]
+    before = [_written(follow_up) for follow_up in one.owed]
+    for follow_up, brief in zip(one.owed, briefs, strict=True):
+        if follow_up.sent_at is not None:
+            follow_up.replied_at = _answered_at(follow_up, answers)
+        elif follow_up.waived_at is None:
+            _settle(session, follow_up, cadence.replanned(brief, briefs, facts), now)
+    after = [_written(follow_up) for follow_up in one.owed]
+    if before == after:
+        return False
+    session.flush()
+    events.record(
+        session,
+        Action.PLAN_CHANGED,
+        one.plan,
+        f"Follow-ups planned anew: {why}",
+        application_id=one.plan.application_id,
+        data={"before": before, "after": after},
+    )
+    return True
+
+
+def _answered_at(follow_up: FollowUp, answers: Sequence[Any]) -> datetime | None:
+    """When a message was answered: thanks by whoever was thanked, a question by anybody there."""
+    assert follow_up.sent_at is not None
+    for answer in answers:
+        personal = follow_up.purpose is Purpose.THANK_YOU and answer.contact_id is not None
+        if answer.at > follow_up.sent_at and (
+            not personal or answer.contact_id == follow_up.contact_id
+        ):
+            found: datetime = answer.at
+            return found
+    return None
+
+
+def _settle(
+    session: Session, follow_up: FollowUp, found: Lapsed | cadence.Times | None, now: Now
+) -> None:
+    if isinstance(found, Lapsed):
+        if follow_up.lapsed_at is None:
+            follow_up.lapsed_at = now.at
+            messages.return_to_draft(session, follow_up, found.reason, now=now)
+        follow_up.lapsed_cause, follow_up.lapsed_reason = found.cause, found.reason
+        return
+    follow_up.lapsed_at = follow_up.lapsed_cause = None
+    follow_up.lapsed_reason = ""
+    if found is not None and follow_up.approved_at is None:
+        follow_up.not_before = found.not_before
+        if not follow_up.moved_by_hand:
+            follow_up.suggested_at = found.suggested_at
+        follow_up.due_at = max(found.due_at, follow_up.suggested_at)
+
+
+def _owe_feedback(session: Session, one: _Aftermath, facts: Facts) -> bool:
+    """After a refusal, one message may ask what to do better; asked once is enough (FU-09)."""
+    known = any(found.purpose is Purpose.FEEDBACK_REQUEST for found in one.owed)
+    too_late = facts.told_at is None or facts.now >= facts.told_at + cadence.FEEDBACK_STALE
+    if known or too_late or facts.told_at is None or facts.stopped:
+        return False
+    times = cadence.feedback_times(facts.told_at, facts.zone)
+    asked = _whom_to_ask(one.owed)
+    found = FollowUp(
+        owner_id=one.plan.owner_id,
+        interview_id=one.plan.interview_id,
+        application_id=one.plan.application_id,
+        contact_id=asked.contact_id if asked else one.plan.contact_id,
+        purpose=Purpose.FEEDBACK_REQUEST,
+        sequence=1,
+        channel=asked.channel if asked else Channel.EMAIL,
+        not_before=times.not_before,
+        suggested_at=times.suggested_at,
+        due_at=times.due_at,
+        note="One message, no argument, and no answer owed to you.",
+    )
+    session.add(found)
+    session.flush()
+    one.owed.append(found)
+    return True
+
+
+def _whom_to_ask(owed: Iterable[FollowUp]) -> FollowUp | None:
+    checks = (found for found in owed if found.purpose is Purpose.STATUS_CHECK)
+    return next(checks, None)
+
+
+def _brief(follow_up: FollowUp, zone: ZoneInfo) -> Owed:
+    def day(at: datetime | None) -> Any:
+        return at and at.astimezone(zone).date()
+
+    return Owed(
+        purpose=follow_up.purpose,
+        sequence=follow_up.sequence,
+        sent_on=day(follow_up.sent_at),
+        moved_to=day(follow_up.suggested_at) if follow_up.moved_by_hand else None,
+        stale_at=follow_up.stale_at,
+    )
+
+
+def _written(follow_up: FollowUp) -> dict[str, Any]:
+    """An obligation as the journal keeps it: enough to see what the plan was."""
+    return {
+        "id": str(follow_up.id),
+        "purpose": str(follow_up.purpose),
+        "sequence": follow_up.sequence,
+        "status": str(queries.status_of(follow_up)),
+        "suggested_at": follow_up.suggested_at.isoformat(),
+        "reason": follow_up.lapsed_reason or follow_up.waived_reason,
+    }

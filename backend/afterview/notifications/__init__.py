@@ -1,0 +1,1 @@
+"""Notifications: what reaches the person, where, when, and how often at most."""

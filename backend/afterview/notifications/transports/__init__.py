@@ -1,0 +1,1 @@
+"""One file for each way a reminder leaves: mail, web push, and whatever apprise speaks."""

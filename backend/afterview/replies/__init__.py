@@ -1,0 +1,1 @@
+"""Replies: what came back, what kind of answer it is, and what it proposes."""

@@ -1,0 +1,85 @@
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { setPlace } from "../../lib/dates.js";
+import { router } from "../../lib/router.svelte.js";
+import { json, network } from "../../lib/testserver.js";
+import { toasts } from "../../lib/toasts.svelte.js";
+import FollowUps from "./FollowUps.svelte";
+
+const NOW = Date.parse("2026-06-02T10:00:00Z");
+/** @type {any[]} */
+let rows;
+/** @type {ReturnType<typeof network>} */
+let requests;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+  setPlace({ zone: "Europe/London", locale: "en-GB" });
+  router.filter({ show: null, purpose: null });
+  toasts.length = 0;
+  rows = [make("1", "Priya", "2026-06-02T11:00:00Z"), make("2", "Tom", "2026-06-01T09:00:00Z", { due_at: "2026-06-02T09:00:00Z" }), make("3", "Gwen", "2026-06-20T09:00:00Z", { channel: "phone", status: "drafted" })];
+  requests = network(server);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** @param {string} id @param {string} name @param {string} suggested_at @param {any} [more] */
+function make(id, name, suggested_at, more = {}) {
+  const application = { id: "5", title: "Bingo caller", organization_name: "Mecca" };
+  return { id, application, contact: { id, name, email: null }, purpose: "thank_you", sequence: 1, channel: "email", status: "planned", message: null, note: "", suggested_at, not_before: suggested_at, due_at: "2026-07-01T09:00:00Z", ...more };
+}
+
+/** @param {Request} request @param {any} body */
+function server(request, body) {
+  const path = new URL(request.url).pathname.replace("/api/v1", "");
+  if (path === "/coverage") return json({ from_day: "2026-03-05", to_day: "2026-06-02", owed: 12, met: 11, excused: 7, percentage: 91.7, holes: [rows[1]] });
+  if (path === "/messages/m") return json({ id: "m", status: "uncertain", to_email: "tom@mecca.example", handed_over_at: "2026-06-02T09:48:00Z", failure: "", attempts: 1 });
+  if (path === "/messages/m/search") return json({ found: true, detail: "It is in “Sent”, so it went out.", message: {} });
+  if (path === "/messages/m/settlement") rows[1].message.status = body.delivered ? "sent" : "failed";
+  if (path.endsWith("/delivery")) rows[2].status = request.method === "POST" ? "sent" : "drafted";
+  return json({ items: rows, next: null });
+}
+
+test("what is owed stands under its day, what is late on top", async () => {
+  render(FollowUps);
+  await screen.findByRole("link", { name: "Thank Priya" });
+  expect(screen.getAllByRole("heading", { level: 2 }).map(({ textContent }) => textContent)).toEqual(["Overdue 1", "Today 1", "Later 1", "Coverage"]);
+  expect(within(screen.getByRole("region", { name: "Overdue 1" })).getByRole("link", { name: "Thank Tom" }).getAttribute("href")).toBe("/follow-ups/2");
+});
+
+test("a filter is in the address and asked of the API", async () => {
+  render(FollowUps);
+  const purpose = await screen.findByLabelText("What for");
+  await fireEvent.change(purpose, { target: { value: "closing_note" } });
+  expect(location.search).toBe("?purpose=closing_note");
+  await waitFor(() => expect(requests.at(-1)?.path).toContain("purpose=closing_note"));
+});
+
+test("coverage is a number with what it is made of, and its holes lead to what is missing", async () => {
+  render(FollowUps);
+  expect(await screen.findByText("92 %")).toBeTruthy();
+  expect(screen.getByText("11 of 12 that fell due")).toBeTruthy();
+  expect(screen.getAllByRole("link", { name: "Thank Tom" }).every((link) => link.getAttribute("href") === "/follow-ups/2")).toBe(true);
+});
+
+test("what went another way is done by hand, and can be taken back", async () => {
+  render(FollowUps);
+  await fireEvent.click(await screen.findByRole("button", { name: "Done: Thank Gwen" }));
+  await waitFor(() => expect(toasts.length).toBe(1));
+  expect(rows[2].status).toBe("sent");
+  await toasts[0].undo?.();
+  expect(rows[2].status).toBe("drafted");
+});
+
+test("a message nobody is sure of is on top, says what is known, and can be looked for", async () => {
+  rows[1] = { ...rows[1], status: "approved", message: { id: "m", status: "uncertain", send_at: "2026-06-02T09:48:00Z" } };
+  render(FollowUps);
+  const trouble = within(await screen.findByRole("region", { name: "Sent or not? Thank Tom" }));
+  expect(await trouble.findByText(/handed over today, 10:48 for tom@mecca\.example/)).toBeTruthy();
+  await fireEvent.click(trouble.getByRole("button", { name: "Look in the Sent folder" }));
+  expect(await trouble.findByText("It is in “Sent”, so it went out.")).toBeTruthy();
+  await fireEvent.click(trouble.getByRole("button", { name: "It arrived" }));
+  await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: true }));
+});
