@@ -18,13 +18,14 @@ def test_a_whole_story_is_told_backwards(api, clock):
     api.made(f"{path}/moves", {"to_stage_id": stage(api, "offered"), "reason": "They rang."})
     told = walked(api, f"{path}/timeline", limit=3)
     assert [event["at"] for event in told] == sorted((e["at"] for e in told), reverse=True)
-    assert [event["summary"] for event in told[:4]] == [
+    assert [event["summary"] for event in told[:5]] == [
         "Follow-ups planned anew: the application moved",
         "Moved from Applied to Offer",
         "Bingo caller changed",
+        "You: email, thank you",
         "Thank-you sent",
     ]
-    assert {event["action"] for event in told[4:]} == {
+    assert {event["action"] for event in told[5:]} == {
         "application.created",
         "interview.created",
         "interview.ended",
@@ -32,7 +33,7 @@ def test_a_whole_story_is_told_backwards(api, clock):
         "task.created",
     }
     assert told[2]["data"] == {"fields": ["notes"]}
-    assert told[3]["subject_id"] == plan["follow_ups"][0]["id"]
+    assert told[4]["subject_id"] == plan["follow_ups"][0]["id"]
     assert len({event["id"] for event in told}) == len(told)
 
 

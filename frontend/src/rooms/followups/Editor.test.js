@@ -132,7 +132,7 @@ test("what stands in the way is said, and cannot be approved", async () => {
   planned = { ...planned, decision: "blocked", why: "Siege.", stops: [{ id: "HS-03", blocks: "Further check-ins", why: "Two are unanswered.", fact: { name: "touchpoints", how: "Log their answer", href: "/applications/5#touchpoints" } }] };
   render(Editor, { id: "7" });
   await fireEvent.click(await screen.findByRole("button", { name: "Approve …" }));
-  expect(dialog().getByText("Two are unanswered.")).toBeTruthy();
+  expect(await dialog().findByText("Two are unanswered.")).toBeTruthy();
   expect(dialog().getByText("Still to be filled in.")).toBeTruthy();
   expect(dialog().getByRole("link", { name: "Log their answer", hidden: true }).getAttribute("href")).toBe("/applications/5#touchpoints");
   expect(dialog().queryByRole("button", { name: /^Approve/, hidden: true })).toBe(null);
