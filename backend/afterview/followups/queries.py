@@ -20,10 +20,10 @@ from afterview.followups.schemas import (
     FollowUpStatus,
     MessageBrief,
 )
-from afterview.people.models import Contact
+from afterview.people.models import Contact, Organization
 from afterview.people.queries import addresses
 from afterview.pipeline.interview_queries import application_briefs
-from afterview.pipeline.models import Interview
+from afterview.pipeline.models import Application, Interview, Stage
 from afterview.touchpoints.models import Touchpoint
 from afterview.touchpoints.vocabulary import Direction
 
@@ -65,6 +65,30 @@ _OF_APPLICATION = (
     select(FollowUp)
     .where(col(FollowUp.application_id) == bindparam("application"))
     .order_by(col(FollowUp.interview_id), col(FollowUp.purpose), col(FollowUp.sequence))
+)
+_WORTH_A_MENTION: Any = (
+    select(
+        col(FollowUp.id),
+        col(FollowUp.application_id),
+        col(FollowUp.interview_id),
+        col(FollowUp.purpose),
+        col(FollowUp.suggested_at),
+        col(FollowUp.due_at),
+        col(Contact.name).label("contact_name"),
+        col(Application.title),
+        col(Organization.name).label("organization_name"),
+    )
+    .join(Application, col(Application.id) == col(FollowUp.application_id))
+    .join(Organization, col(Organization.id) == col(Application.organization_id))
+    .outerjoin(Contact, col(Contact.id) == col(FollowUp.contact_id))
+    .where(
+        col(FollowUp.owner_id) == bindparam("owner"),
+        OPEN,
+        col(FollowUp.approved_at).is_(None),
+        or_(col(FollowUp.stale_at).is_(None), col(FollowUp.stale_at) > bindparam("at")),
+    )
+    .order_by(col(FollowUp.suggested_at), col(FollowUp.id))
+    .limit(bindparam("rows"))
 )
 _LATEST_MESSAGES: Any = (
     select(
@@ -121,24 +145,13 @@ def of_interview(session: Session, interview_id: UUID) -> list[FollowUpRead]:
     return _reads(session, rows)
 
 
-def worth_a_mention(
-    session: Session, owner_id: UUID, at: datetime, limit: int
-) -> list[FollowUpRead]:
-    """What is still owed, not on its way, and worth sending, the soonest first.
+def worth_a_mention(session: Session, owner_id: UUID, at: datetime, limit: int) -> Sequence[Any]:
+    """What is still owed, not on its way, and worth sending, the soonest first; rows to read only.
 
     Stale thanks open the first check-in instead (FU-02).
     """
-    statement = (
-        _FOLLOW_UPS.where(
-            col(FollowUp.owner_id) == owner_id,
-            OPEN,
-            col(FollowUp.approved_at).is_(None),
-            or_(col(FollowUp.stale_at).is_(None), col(FollowUp.stale_at) > at),
-        )
-        .order_by(col(FollowUp.suggested_at), col(FollowUp.id))
-        .limit(limit)
-    )
-    return _reads(session, session.connection().execute(statement).all())
+    asked = {"owner": owner_id, "at": at, "rows": limit}
+    return session.connection().execute(_WORTH_A_MENTION, asked).all()
 
 
 def unmet(session: Session, condition: ColumnElement[bool], limit: int) -> list[FollowUpRead]:
@@ -275,8 +288,14 @@ _AWAITED: Any = (
         col(FollowUpPlan.expected_reply_on),
         col(FollowUpPlan.decision_by),
         col(Interview.ended_at),
+        col(Application.title),
+        col(Organization.name).label("organization_name"),
+        col(Stage.status),
     )
     .join(Interview, col(Interview.id) == col(FollowUpPlan.interview_id))
+    .join(Application, col(Application.id) == col(FollowUpPlan.application_id))
+    .join(Organization, col(Organization.id) == col(Application.organization_id))
+    .join(Stage, col(Stage.id) == col(Application.stage_id))
     .where(
         col(FollowUpPlan.owner_id) == bindparam("owner"),
         col(Interview.ended_at) >= bindparam("since"),

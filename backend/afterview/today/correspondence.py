@@ -14,7 +14,7 @@ from afterview.core.days import at_local
 from afterview.followups import queries as follow_ups
 from afterview.followups.models import MessageStatus, OutgoingMessage
 from afterview.followups.rules import Purpose
-from afterview.pipeline.vocabulary import CATEGORY, Category, Status
+from afterview.pipeline.vocabulary import CATEGORY, Category
 from afterview.replies.models import Proposal, ReceivedMessage
 from afterview.today.rules import SHOWN, Item, Kind
 
@@ -30,17 +30,16 @@ def follow_up_items(session: Session, owner_id: UUID, at: datetime) -> Iterator[
     """Messages that are owed and that nobody has approved yet."""
     for found in follow_ups.worth_a_mention(session, owner_id, at, SHOWN):
         verb, reason = _VERBS[found.purpose]
-        about = found.application
-        whom = found.contact.name if found.contact else about.organization_name
+        whom = found.contact_name or found.organization_name
         yield Item(
             kind=Kind.FOLLOW_UP,
             title=f"{verb} {whom}",
-            why=f"{about.title} at {about.organization_name}. {reason}",
+            why=f"{found.title} at {found.organization_name}. {reason}",
             href=f"/follow-ups/{found.id}",
             subject_id=found.id,
             starts_at=found.suggested_at,
             due_at=found.due_at,
-            application_id=about.id,
+            application_id=found.application_id,
             interview_id=found.interview_id,
             call={
                 "method": "POST",
@@ -121,9 +120,7 @@ def inbox_items(session: Session, owner_id: UUID) -> Iterator[Item]:
     )
 
 
-def waiting_items(
-    rows: Sequence[Any], interviews: Sequence[Any], briefs: dict[UUID, Any], now: Now
-) -> Iterator[Item]:
+def waiting_items(rows: Sequence[Any], interviews: Sequence[Any], now: Now) -> Iterator[Item]:
     """Answers that are expected: of each live application, after its latest interview.
 
     An offer is an answer, and so is another interview.
@@ -135,8 +132,7 @@ def waiting_items(
         if kept is None or kept.ended_at < row.ended_at:
             latest[row.application_id] = row
     for row in latest.values():
-        about = briefs[row.interview_id]
-        category = CATEGORY[Status(about.status)]
+        category = CATEGORY[row.status]
         if category in (Category.OFFER, Category.CLOSED) or row.application_id in invited:
             continue
         expected = at_local(row.expected_reply_on + timedelta(days=1), time(0), now.zone)
@@ -144,7 +140,7 @@ def waiting_items(
         day = _spoken(row.expected_reply_on)
         yield Item(
             kind=Kind.REPLY,
-            title=f"{about.organization_name}: {about.title}",
+            title=f"{row.organization_name}: {row.title}",
             why=f"They promised an answer by {day}."
             if promised
             else f"Silence is ordinary until {day}.",

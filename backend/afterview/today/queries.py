@@ -15,7 +15,7 @@ from afterview.core.days import at_local
 from afterview.debriefs import queries as debriefs
 from afterview.followups import queries as follow_ups
 from afterview.people.models import Organization
-from afterview.pipeline.models import Application, Interview, Stage
+from afterview.pipeline.models import Application, Interview
 from afterview.pipeline.vocabulary import InterviewStatus
 from afterview.tasks import queries as tasks
 from afterview.tasks.models import TaskKind
@@ -47,8 +47,7 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
     captures = _captures(session, user.id, now.at)
     briefs = _briefs(
         session,
-        {row.interview_id for row in waited}
-        | {found.interview_id for found in open_debriefs}
+        {found.interview_id for found in open_debriefs}
         | {found.interview_id for found in captures},
     )
     items = [
@@ -70,8 +69,7 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
         due=[_read(item, now) for item in day.due[:SHOWN]],
         soon=[_read(item, now) for item in day.soon[:SHOWN]],
         waiting=[
-            _read(item, now)
-            for item in correspondence.waiting_items(waited, interviews, briefs, now)
+            _read(item, now) for item in correspondence.waiting_items(waited, interviews, now)
         ],
     )
 
@@ -248,17 +246,15 @@ _BRIEFS: Any = (
         col(Interview.id).label("interview_id"),
         col(Application.title),
         col(Organization.name).label("organization_name"),
-        col(Stage.status),
     )
     .join(Organization, col(Organization.id) == col(Application.organization_id))
-    .join(Stage, col(Stage.id) == col(Application.stage_id))
     .join(Interview, col(Interview.application_id) == col(Application.id))
     .where(col(Interview.id).in_(bindparam("interviews")))
 )
 
 
 def _briefs(session: Session, interview_ids: set[UUID]) -> dict[UUID, Any]:
-    """Title, employer and status of each interview's application."""
+    """Title and employer of each interview's application."""
     rows = session.connection().execute(_BRIEFS, {"interviews": list(interview_ids)})
     return {row.interview_id: row for row in rows}
 
