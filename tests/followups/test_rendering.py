@@ -11,7 +11,10 @@ from afterview.followups.rendering import (
     LENGTH,
     VALUE_LENGTH,
     VARIABLES,
+    Rendered,
+    StrayBraces,
     UnknownVariable,
+    refuse_stray_braces,
     render,
     unfilled,
     variables_of,
@@ -88,9 +91,95 @@ def test_a_line_of_something_required_stays(name):
 
 def test_a_line_with_both_stays_while_the_required_one_is_missing():
     line = "{{ role }}: {{ agency }}"
-    assert render(line, {}).missing == ("role", "agency")
-    assert render(line, {"agency": "Us"}).text == "{{ role }}: Us"
-    assert render(line, {"role": "Caller"}).text == ""
+    assert render(line, {}) == Rendered("{{ role }}", ("role",))
+    assert render(line, {"agency": "Us"}) == Rendered("{{ role }}: Us", ("role",))
+    assert render(line, {"role": "Caller"}) == Rendered("Caller", ())
+
+
+HALF_KNOWN = {
+    name: value for name, value in EXAMPLES.items() if name not in OPTIONAL or name == "next_step"
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        # Lists, brackets, commas: what is known stays, and what led up to the gap goes with it.
+        ("{{ next_step }}, {{ agency }}", "A trial evening"),
+        ("{{ agency }}, {{ next_step }}.", "A trial evening."),
+        ("{{ agency }} and {{ next_step }}.", "A trial evening."),
+        ("{{ role }}: {{ agency }}", "Bingo caller"),
+        ("{{ role }} / {{ agency }} / {{ my_name }}", "Bingo caller / Sam Okafor"),
+        ("{{ role }}, {{ agency }}, {{ my_name }}", "Bingo caller, Sam Okafor"),
+        ("{{ role }}, {{ agency }} and {{ my_name }}!", "Bingo caller and Sam Okafor!"),
+        ("With {{ agency }} and {{ role }}, {{ promised_day }}.", "With Bingo caller."),
+        ("With {{ next_step }} and {{ agency }}, then home.", "With A trial evening, then home."),
+        ("{{ organization }} ({{ agency }}), thanks.", "Mecca Customer Services, thanks."),
+        ("For {{ role }} (“{{ agency }}”).", "For Bingo caller."),
+        ("Your agency, {{ agency }}, sent {{ role }}.", "Your agency sent Bingo caller."),
+        ("About {{ next_step }} by {{ promised_day }}.", "About A trial evening."),
+        ("I write via {{ agency }} about {{ role }}.", "I write about Bingo caller."),
+        ("{{ agency }} told me about {{ role }}.", "Told me about Bingo caller."),
+        ("  - {{ agency }}: {{ role }}", "  - Bingo caller"),
+        ("2. {{ role }} \u2013 {{ agency }}", "2. Bingo caller"),
+        # Words that do without it stay; words that hang on it do not.
+        ("You may ask my agency ({{ agency }}) as well.", "You may ask my agency as well."),
+        ("Thank you. You said by {{ promised_day }}. Kind regards", "Thank you. Kind regards"),
+        ("One question: {{ question_of_mine }} Thank you.", "Thank you."),
+        ("Thank you, Dr. {{ contact_name }}, via {{ agency }}.", "Thank you, Dr. Priya Nair."),
+        ("Bye.  Yours,  {{ my_name }}, {{ agency }}", "Bye.  Yours,  Sam Okafor"),
+    ],
+)
+def test_what_is_known_stays_when_something_beside_it_is_not(line, kept):
+    found = render(f"One.\n\n{line}\nThree.", HALF_KNOWN)
+    assert (found.text, found.missing) == (f"One.\n\n{kept}\nThree.", ())
+    assert "  " not in found.text.strip() or "  " in line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ agency }}",
+        " - {{ agency }}, {{ promised_day }}.",
+        "({{ agency }}) {{ question_of_mine }}",
+        "You hoped to decide by {{ promised_day }}.",
+        "You mentioned {{ agency }}, {{ promised_day }} and more. {{ question_of_mine }}",
+    ],
+)
+def test_a_line_in_which_nothing_is_known_goes(line):
+    assert render(f"One.\n{line}\nThree.", {}).text == "One.\nThree."
+
+
+@pytest.mark.parametrize("line", ["Dear {{ contact_first_name }},", "  So , we met ..  Well"])
+def test_a_line_without_a_gap_is_left_as_it_was_written(line):
+    assert render(f"One.\n{line}", {"contact_first_name": "Ada"}).text == (
+        f"One.\n{line}".replace("{{ contact_first_name }}", "Ada")
+    )
+
+
+@pytest.mark.parametrize(
+    ("wording", "place", "mark"),
+    [
+        ("{{", "Line 1, character 1", "{{"),
+        ("Dear {{ my_name },", "Line 1, character 6", "{{"),
+        ("Dear my_name }},", "Line 1, character 14", "}}"),
+        ("{{ my_name }}\n\nSo }} it is", "Line 3, character 4", "}}"),
+        ("{{ my_name }} {% if role %}", "Line 1, character 15", "{%"),
+        ("so %} it is", "Line 1, character 4", "%}"),
+        ("{{ role\n}}", "Line 1, character 1", "{{"),
+        ("{{{{ role }}}}", "Line 1, character 1", "{{"),
+        ("{{ " + "x" * 61 + " }}", "Line 1, character 1", "{{"),
+    ],
+)
+def test_stray_braces_are_refused_with_their_place(wording, place, mark):
+    with pytest.raises(StrayBraces) as refused:
+        refuse_stray_braces(wording)
+    assert str(refused.value).startswith(f"{place}: “{mark}” ")
+
+
+@pytest.mark.parametrize("wording", ["", "{{ role }}", "{{role}}{{my_name}}", "{a} 50 % {b}", "{}"])
+def test_other_braces_are_nobodys_business(wording):
+    refuse_stray_braces(wording)
 
 
 def test_a_value_is_one_line_and_not_read_again():
@@ -121,6 +210,7 @@ wordings = st.lists(
     st.one_of(
         st.sampled_from([f"{{{{ {variable.name} }}}}" for variable in VARIABLES]),
         st.sampled_from(["{", "}", "{{", "}}", "\n", " ", "word", "\\g<0>", "{{ nobody }}"]),
+        st.sampled_from([". ", ", ", " and ", " by ", "(", ")", "- ", "e.g. ", "Two"]),
         st.text(max_size=10),
     ),
     max_size=30,
@@ -143,6 +233,9 @@ def test_any_wording_is_filled_or_refused(wording, values):
     assert set(found.missing) <= set(names)
     assert not any(values.get(name, "").strip() for name in found.missing)
     assert set(found.missing) <= {name for name, _, _ in unfilled(found.text)}
+    assert not set(found.missing) & set(OPTIONAL)
+    asked = {name for name in names if name not in OPTIONAL or values.get(name, "").strip()}
+    assert {name for name in asked if not values.get(name, "").strip()} == set(found.missing)
 
 
 @given(st.text(max_size=20_000))
@@ -151,8 +244,17 @@ def test_any_text_is_searched(text):
         assert text[start:end].strip("{} ") == name.strip("{} ")
 
 
-@pytest.mark.parametrize("piece", ["{{", "}}", "{{ role }} ", "{", "\n", "{{ "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "{{", "}}", "{{ role }} ", "{", "\n", "{{ ", "{{ agency }}",
+        "{{ agency }}, {{ role }} and ",
+        "{{ role }}. {{ agency }} ", "({{ role }} {{agency}})", " ", ".", ". ", ".'",
+    ],
+)  # fmt: skip
 def test_a_long_wording_comes_to_an_end(piece):
     text = (piece * 20_000)[:20_000]
     unfilled(text)
-    assert len(render(text, EXAMPLES).text) <= LENGTH
+    for more in ("", "{{ agency }}"):
+        assert len(render(text + more, EXAMPLES).text) <= LENGTH
+        assert len(render(text + more, {"role": "Caller"}).text) <= LENGTH

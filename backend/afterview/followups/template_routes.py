@@ -53,7 +53,7 @@ def list_template_variables(user: CurrentUser) -> Variables:
     "/templates",
     response_model=TemplateRead,
     status_code=201,
-    responses=problems(templates.TemplateExists, templates.UnknownVariable),
+    responses=problems(templates.TemplateExists, templates.UnknownVariable, templates.StrayBraces),
 )
 def create_template(session: SessionDep, user: CurrentUser, data: TemplateCreate) -> TemplateRead:
     """Put your own wording in place of the one that comes with Afterview."""
@@ -69,7 +69,7 @@ def read_template(template: OwnedTemplate) -> TemplateRead:
 @router.patch(
     "/templates/{template_id}",
     response_model=TemplateRead,
-    responses=problems(NotFound, templates.UnknownVariable),
+    responses=problems(NotFound, templates.UnknownVariable, templates.StrayBraces),
 )
 def update_template(
     session: SessionDep, template: OwnedTemplate, data: TemplatePatch, if_match: IfMatch = None

@@ -87,5 +87,5 @@ class VariableRead(ReadSchema):
     meaning: str = Field(examples=["First name of the person it goes to."])
     example: str = Field(examples=["Priya"])
     optional: bool = Field(
-        description="Its paragraph disappears when nothing is known; others then stop the message."
+        description="Its sentence disappears when nothing is known; others then stop the message."
     )

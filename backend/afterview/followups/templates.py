@@ -30,6 +30,10 @@ class UnknownVariable(Invalid):
     code = "unknown-variable"
 
 
+class StrayBraces(Invalid):
+    code = "stray-braces"
+
+
 def templates(session: Session, owner_id: UUID) -> list[TemplateRead]:
     """Every wording there is, one's own in place of the one it replaces."""
     own = {
@@ -97,6 +101,7 @@ def create_template(session: Session, user: User, data: TemplateCreate) -> Templ
     Raises:
         TemplateExists: there is one for this occasion; change that.
         UnknownVariable: it asks for something nobody knows.
+        StrayBraces: it has braces around no variable.
     """
     refuse_unknown(data.subject, data.body)
     known = session.scalars(
@@ -116,7 +121,12 @@ def create_template(session: Session, user: User, data: TemplateCreate) -> Templ
 
 
 def update_template(session: Session, template: Template, data: TemplatePatch) -> Template:
-    """Word it differently."""
+    """Word it differently.
+
+    Raises:
+        UnknownVariable: it asks for something nobody knows.
+        StrayBraces: it has braces around no variable.
+    """
     for name, value in data.sent().items():
         setattr(template, name, value)
     refuse_unknown(template.subject, template.body)
@@ -125,12 +135,15 @@ def update_template(session: Session, template: Template, data: TemplatePatch) -
 
 
 def refuse_unknown(subject: str, body: str) -> None:
-    """Refuse a wording that asks for a variable nobody knows, and name it."""
+    """Refuse a wording that asks for what nobody knows, or holds braces that ask for nothing."""
     for name, text in (("subject", subject), ("body", body)):
         try:
             rendering.variables_of(text)
+            rendering.refuse_stray_braces(text)
         except rendering.UnknownVariable as error:
             raise UnknownVariable(str(error), pointer=f"/{name}") from error
+        except rendering.StrayBraces as error:
+            raise StrayBraces(str(error), pointer=f"/{name}") from error
 
 
 def variables() -> list[dict[str, Any]]:

@@ -7915,7 +7915,7 @@ export interface components {
             example: string;
             /**
              * Optional
-             * @description Its paragraph disappears when nothing is known; others then stop the message.
+             * @description Its sentence disappears when nothing is known; others then stop the message.
              */
             optional: boolean;
         };
@@ -15822,7 +15822,7 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `unknown-variable` */
+            /** @description Unprocessable Entity: `unknown-variable`, `stray-braces` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16071,7 +16071,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `unknown-variable` */
+            /** @description Unprocessable Entity: `unknown-variable`, `stray-braces` */
             422: {
                 headers: {
                     [name: string]: unknown;
