@@ -21,17 +21,20 @@ from afterview.followups.draft_schemas import (
 from afterview.followups.findings import Level
 from afterview.followups.models import Draft, FollowUp
 from afterview.mail.models import MailAccount
+from afterview.mail.outgoing import with_signature
 
 
 def read(session: Session, follow_up: FollowUp, draft: Draft, *, now: Now) -> DraftRead:
     """A draft with its findings, its recipient and its template."""
     context = message_context.gather(session, follow_up)
+    account = find(session, MailAccount, owner_id=follow_up.owner_id)
+    signature = account.signature if account else ""
     medium = MEDIUM[follow_up.channel]
     template = templates.effective(
         session, follow_up.owner_id, follow_up.purpose, medium, context.plan.region
     )
     return DraftRead.model_validate(
-        _looked_at(context, draft.subject, draft.body, now)
+        _looked_at(context, draft.subject, draft.body, signature, now)
         | {
             "id": draft.id,
             "follow_up_id": follow_up.id,
@@ -39,7 +42,8 @@ def read(session: Session, follow_up: FollowUp, draft: Draft, *, now: Now) -> Dr
             "subject": draft.subject,
             "body": draft.body,
             "to": _recipient(context),
-            "can_send": find(session, MailAccount, owner_id=follow_up.owner_id) is not None,
+            "can_send": account is not None,
+            "signature": signature,
             "mailto": _mailto(context, draft),
             "template": TemplateBrief.model_validate(template, from_attributes=True),
             "returned_at": draft.returned_at,
@@ -56,10 +60,14 @@ def read_lint(
 ) -> LintRead:
     """What there is to say about words that are not saved."""
     context = message_context.gather(session, follow_up)
-    return LintRead.model_validate(_looked_at(context, subject, body, now))
+    account = find(session, MailAccount, owner_id=follow_up.owner_id)
+    signature = account.signature if account else ""
+    return LintRead.model_validate(_looked_at(context, subject, body, signature, now))
 
 
-def _looked_at(context: Context, subject: str, body: str, now: Now) -> dict[str, Any]:
+def _looked_at(
+    context: Context, subject: str, body: str, signature: str, now: Now
+) -> dict[str, Any]:
     findings = message_judged.findings(context, subject, body, now)
     missing = [name for text in (subject, body) for name, _, _ in rendering.unfilled(text)]
     return {
@@ -67,7 +75,7 @@ def _looked_at(context: Context, subject: str, body: str, now: Now) -> dict[str,
         "sendable": not any(one.level is Level.ERROR for one in findings),
         "words": lint.words_in(body),
         "missing": list(dict.fromkeys(missing)),
-        "text_hash": drafts.text_hash(subject, body),
+        "text_hash": drafts.text_hash(subject, with_signature(body, signature)),
     }
 
 

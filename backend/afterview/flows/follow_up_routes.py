@@ -150,6 +150,8 @@ _APPROVAL_PROBLEMS = problems(
     message_approved.TooMuchPressure,
     message_approved.ReasonNeeded,
     message_approved.TooFarAhead,
+    message_approved.TooLate,
+    message_approved.Unsettled,
     message_approved.DailyLimit,
 )
 
@@ -184,8 +186,12 @@ def approve_draft(
     responses=problems(NotFound, messages.OnItsWay),
 )
 def withdraw_approval(session: SessionDep, follow_up: OwnedFollowUp, now: NowDep) -> None:
-    """Take an approval back before anything has left. Without one, nothing happens."""
-    messages.withdraw(session, follow_up, now=now)
+    """Take an approval back before anything has left. Without one, nothing happens.
+
+    What was to be sent again, since nobody knew whether it had arrived, is not sent again; it still
+    is not known.
+    """
+    messages.call_off(session, follow_up, now=now)
 
 
 @router.get("/messages", response_model=Page[MessageRead])
@@ -248,7 +254,11 @@ def resend_message(
 def settle_message(
     session: SessionDep, message: OwnedMessage, data: SettlementCreate, now: NowDep
 ) -> Answer:
-    """Say what became of a message nobody was sure of, once you have found out yourself."""
+    """Say what became of a message, once you have found out yourself.
+
+    Nobody was sure whether it had left; or it was sent, and came back. What did not arrive counts
+    no more, and is owed again.
+    """
     message_settled.settle(session, message, delivered=data.delivered, now=now)
     return Answer(MessageRead.model_validate(message), status=200)
 

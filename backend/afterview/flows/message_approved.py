@@ -7,15 +7,18 @@ from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
+from afterview.core.days import add_business_days, at_local, public_holidays
 from afterview.core.db import find
 from afterview.core.errors import Conflict, Invalid, TooMany
 from afterview.core.ids import new_id
 from afterview.flows import message_context, message_judged
 from afterview.flows.message_context import Context
 from afterview.flows.messages_due import queue_message
-from afterview.followups import drafts
+from afterview.followups import cadence, drafts, messages
+from afterview.followups import queries as follow_ups
 from afterview.followups.message_schemas import ApprovalCreate, When
-from afterview.followups.models import Draft, FollowUp, OutgoingMessage
+from afterview.followups.models import Draft, FollowUp, MessageStatus, OutgoingMessage
+from afterview.followups.rules import Purpose
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.mail.models import MailAccount
@@ -65,6 +68,14 @@ class TooFarAhead(Invalid):
     code = "too-far-ahead"
 
 
+class TooLate(Invalid):
+    code = "too-late"
+
+
+class Unsettled(Conflict):
+    code = "message-unsettled"
+
+
 class DailyLimit(TooMany):
     code = "daily-limit"
 
@@ -78,25 +89,31 @@ def approve(
         DraftChanged: the words are no longer the ones that were read.
         NotSendable, HardStop, TooMuchPressure, ReasonNeeded: what the rules say against it.
         NoAddress, NotMail, NoMailAccount: there is no way for a mail to go.
+        TooFarAhead, TooLate: nothing would be owed any more at that time.
+        Unsettled: whether an earlier message to them arrived has to be known first.
         DailyLimit: enough for one day.
     """
     drafts.refuse_settled(session, follow_up)
     draft = drafts.draft_of(session, follow_up)
-    if drafts.text_hash(draft.subject, draft.body) != data.text_hash:
-        raise DraftChanged("The draft has changed since you read it. Read it again, then approve.")
+    account = find(session, MailAccount, owner_id=user.id)
+    words = with_signature(draft.body, account.signature if account else "")
+    if drafts.text_hash(draft.subject, words) != data.text_hash:
+        raise DraftChanged(
+            "The draft, or your signature, has changed since you read it. Read it again, then "
+            "approve."
+        )
     if follow_up.channel not in MAILED:
         raise NotMail("This one is not a mail: do it, then say that it is done.")
-    account = find(session, MailAccount, owner_id=user.id)
     if account is None:
         raise NoMailAccount("Set up your mail account first, or send it from your own program.")
     context = message_context.gather(session, follow_up)
     if context.recipient is None or context.recipient.email is None:
         raise NoAddress("There is no address they gave you that may be used.")
-    send_at = _send_at(follow_up, data, now)
-    words = with_signature(draft.body, account.signature)
+    send_at = _send_at(session, context, data, now)
+    _refuse_unsettled(session, context)
     _refuse(session, context, draft.subject, words, data.reason, Now(send_at, now.zone))
     _refuse_flood(session, user, now)
-    message = _message(context, draft, account, data.reason, send_at, now)
+    message = _message(context, draft, words, account, data.reason, send_at, now)
     compose(
         sender=(account.from_name, account.from_email),
         to=(message.to_name, message.to_email),
@@ -123,11 +140,52 @@ def approve(
     return message
 
 
-def _send_at(follow_up: FollowUp, data: ApprovalCreate, now: Now) -> datetime:
-    wanted = data.send_at or (now.at if data.when is When.NOW else follow_up.suggested_at)
+def _send_at(session: Session, context: Context, data: ApprovalCreate, now: Now) -> datetime:
+    wanted = data.send_at or (now.at if data.when is When.NOW else context.follow_up.suggested_at)
     if wanted > now.at + FURTHEST:
         raise TooFarAhead("That is too far ahead to approve today.", pointer="/send_at")
-    return max(wanted, now.at)
+    wanted = max(wanted, now.at)
+    over_at = _over_at(session, context)
+    if over_at is not None and wanted >= over_at:
+        there = over_at.astimezone(context.zone)
+        raise TooLate(
+            f"Nothing is owed here any more from {there:%A} {there.day} {there:%B %Y, %H:%M} "
+            f"({context.zone.key}): it has to leave before.",
+            pointer="/send_at",
+        )
+    return wanted
+
+
+def _over_at(session: Session, context: Context) -> datetime | None:
+    """When time alone lets this obligation lapse (followups/cadence.py); None if it does not."""
+    owed = context.follow_up
+    if owed.purpose is Purpose.THANK_YOU:
+        return None if owed.moved_by_hand else owed.stale_at
+    if owed.purpose is Purpose.FEEDBACK_REQUEST:
+        return owed.not_before - cadence.FEEDBACK_PAUSE + cadence.FEEDBACK_STALE
+    if owed.purpose is Purpose.CLOSING_NOTE:
+        holidays = public_holidays(context.plan.region)
+        planned = context.day(owed.not_before)
+        too_late = add_business_days(planned, cadence.CLOSING_STALE_DAYS, holidays)
+        return at_local(too_late, cadence.CHECK_IN_HOUR, context.zone)
+    for other in follow_ups.of_application(session, owed.application_id):
+        same = (other.interview_id, other.purpose) == (owed.interview_id, owed.purpose)
+        if same and other.sequence > owed.sequence:
+            return other.sent_at or other.suggested_at
+    return None
+
+
+def _refuse_unsettled(session: Session, context: Context) -> None:
+    """Neither gauge nor stops can say anything while nobody knows what has arrived."""
+    employer = context.application.organization_id
+    other = messages.in_flight(session, context.follow_up, employer)
+    if other is not None and other.status is MessageStatus.UNCERTAIN:
+        there = f"/follow-ups/{other.follow_up_id}"
+        raise Unsettled(
+            f"Nobody knows yet whether “{other.subject}” reached {other.to_name}. Settle that one "
+            f"first: {there}",
+            headers={"Link": f'<{there}>; rel="related"'},
+        )
 
 
 def _refuse(
@@ -166,6 +224,7 @@ def _refuse_flood(session: Session, user: User, now: Now) -> None:
 def _message(
     context: Context,
     draft: Draft,
+    words: str,
     account: MailAccount,
     reason: str,
     send_at: datetime,
@@ -184,8 +243,8 @@ def _message(
         to_name=recipient.contact.name,
         to_email=recipient.email,
         subject=draft.subject,
-        body=with_signature(draft.body, account.signature),
-        text_hash=drafts.text_hash(draft.subject, draft.body),
+        body=words,
+        text_hash=drafts.text_hash(draft.subject, words),
         reason=reason,
         message_id=new_message_id(account.from_email, identity),
         in_reply_to=answers,

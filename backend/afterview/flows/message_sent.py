@@ -6,6 +6,7 @@ nobody can know, so it is called uncertain, and a person decides.
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
@@ -43,6 +44,8 @@ UNSETTLED = (
     "approve this one."
 )
 A_MOMENT = timedelta(minutes=1)
+PAUSES = (0.1, 0.5, 2.0, 5.0)
+"""Seconds between the tries to write down that a message is out: a restart of the database."""
 log = logging.getLogger(__name__)
 
 
@@ -68,19 +71,25 @@ def send(engine: Engine, clock: Clock, settings: Settings, message_id: str) -> N
         with transaction(engine, Now(clock(), UTC)) as session:
             _note_failure(session, identity, fence, error)
         return
-    with transaction(engine, Now(clock(), UTC)) as session:
-        message = find(session, OutgoingMessage, id=identity)
-        if message is not None and message.status is not MessageStatus.SENT:
-            settle_as_sent(session, message, clock())
+    _note_acceptance(engine, clock, identity)
 
 
 def _begin(
     session: Session, identity: UUID, settings: Settings
 ) -> tuple[smtp.Server, str, EmailMessage, str, str, int] | None:
-    """Ask everything again, then record the attempt; None when nothing is to be sent."""
+    """Ask everything again, then record the attempt; None when nothing is to be sent.
+
+    What is asked is asked under a lock on the employer, and another message to them is looked for
+    before gauge and stops: one that has just been settled is seen by one or by the other.
+    """
     now: Now = session.info["now"]
+    employer = _lock_employer(session, identity)
     message = find(session, OutgoingMessage, id=identity)
-    if message is None or message.status not in (MessageStatus.APPROVED, MessageStatus.SENDING):
+    if (
+        employer is None
+        or message is None
+        or message.status not in (MessageStatus.APPROVED, MessageStatus.SENDING)
+    ):
         return None
     if message.status is MessageStatus.SENDING and message.handed_over_at is not None:
         messages.lose_sight(session, message, CRASHED)
@@ -90,13 +99,13 @@ def _begin(
     ):
         return None
     follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    if _wait_for_another(session, message, follow_up, employer, now):
+        return None
     account = find(session, MailAccount, owner_id=message.owner_id)
     reason = _changed(session, message, follow_up, account, now)
     if reason or account is None:
         message.status = MessageStatus.APPROVED  # an attempt that never left is no attempt
         messages.return_to_draft(session, follow_up, reason, now=now)
-        return None
-    if _wait_for_another(session, message, follow_up, now):
         return None
     try:
         server, password = smtp_server(account, vault_of(settings), settings)
@@ -118,23 +127,25 @@ def _begin(
     return server, password, mail, account.from_email, message.to_email, message.version
 
 
-def _wait_for_another(
-    session: Session, message: OutgoingMessage, follow_up: FollowUp, now: Now
-) -> bool:
-    """Whether another message to this employer is in flight, which gauge and stops cannot see yet.
-
-    The lock on the employer makes two workers that begin at once see each other.
-    """
-    application = owned(session, Application, message.application_id, message.owner_id)
-    session.execute(
+def _lock_employer(session: Session, identity: UUID) -> UUID | None:
+    """Make two workers that begin at once, for one employer, see each other."""
+    return session.scalar(
         select(col(Organization.id))
-        .where(col(Organization.id) == application.organization_id)
-        .with_for_update()
+        .join(Application, col(Application.organization_id) == col(Organization.id))
+        .join(OutgoingMessage, col(OutgoingMessage.application_id) == col(Application.id))
+        .where(col(OutgoingMessage.id) == identity)
+        .with_for_update(of=Organization)
     )
-    other = messages.in_flight(session, message, application.organization_id)
+
+
+def _wait_for_another(
+    session: Session, message: OutgoingMessage, follow_up: FollowUp, employer: UUID, now: Now
+) -> bool:
+    """Whether another message to them is in flight, which gauge and stops cannot see yet."""
+    other = messages.in_flight(session, follow_up, employer)
     if other is None:
         return False
-    if other is MessageStatus.UNCERTAIN:
+    if other.status is MessageStatus.UNCERTAIN:
         message.status = MessageStatus.APPROVED
         messages.return_to_draft(session, follow_up, UNSETTLED, now=now)
     else:
@@ -195,7 +206,30 @@ def _note_failure(session: Session, identity: UUID, fence: int, error: smtp.Mail
         messages.put_off(session, follow_up, message, error.code, error.detail, now=now)
 
 
-def settle_as_sent(session: Session, message: OutgoingMessage, at: datetime) -> None:
+def _note_acceptance(engine: Engine, clock: Clock, identity: UUID) -> None:
+    """Write down that the server said yes, come what may: nobody else knows it.
+
+    A row that somebody else has just changed, or a database that is away for a moment, is tried
+    again. Should it be the plan that cannot be made anew, the message counts without it.
+    """
+    at = clock()
+    for pause in (*PAUSES, None):
+        try:
+            with transaction(engine, Now(clock(), UTC)) as session:
+                message = find(session, OutgoingMessage, id=identity)
+                if message is not None and message.status is not MessageStatus.SENT:
+                    settle_as_sent(session, message, at, plans=pause is not None)
+            return
+        except Exception:
+            log.exception("acceptance not noted", extra={"message_id": str(identity)})
+            if pause is None:
+                raise
+        time.sleep(pause)
+
+
+def settle_as_sent(
+    session: Session, message: OutgoingMessage, at: datetime, *, plans: bool = True
+) -> None:
     """It is out: the obligation is met, the touch counts, and later check-ins count from it."""
     now: Now = session.info["now"]
     follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
@@ -219,4 +253,5 @@ def settle_as_sent(session: Session, message: OutgoingMessage, at: datetime) -> 
         message_id=message.message_id,
         references=message.references,
     )
-    replan_after(session, follow_up, now=now, why="a message went out")
+    if plans:
+        replan_after(session, follow_up, now=now, why="a message went out")

@@ -10,7 +10,11 @@ from afterview.core.errors import Conflict
 from afterview.flows.message_sent import settle_as_sent
 from afterview.flows.messages_due import queue_message
 from afterview.followups import messages
+from afterview.followups import service as follow_ups
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
+from afterview.followups.replanning import replan_after
+
+NOT_ARRIVED = "It did not arrive, you said."
 
 
 class NotUncertain(Conflict):
@@ -22,17 +26,26 @@ class NothingToResend(Conflict):
 
 
 def settle(session: Session, message: OutgoingMessage, *, delivered: bool, now: Now) -> None:
-    """Take somebody's word for what became of a message.
+    """Take its owner's word for what became of a message.
+
+    A server that took it may have lost it, or sent it back: what did not arrive counts for nothing,
+    and is owed again.
 
     Raises:
-        NotUncertain: it is known what became of it.
+        NotUncertain: it has not left.
     """
-    refuse_certain(message)
+    if message.status is MessageStatus.SENT and delivered:
+        messages.forget_return(session, message)
+        return
+    if message.status is not MessageStatus.SENT:
+        refuse_certain(message)
     if delivered:
-        settle_as_sent(session, message, _left_at(message, now))
+        settle_as_sent(session, message, left_at(message, now))
         return
     follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
-    messages.fail(session, follow_up, message, "not-delivered", "It did not arrive, you said.")
+    messages.did_not_arrive(session, follow_up, message, NOT_ARRIVED)
+    follow_ups.undo_delivery(session, follow_up)
+    replan_after(session, follow_up, now=now, why="a mail did not arrive")
 
 
 def refuse_certain(message: OutgoingMessage) -> None:
@@ -45,8 +58,9 @@ def refuse_certain(message: OutgoingMessage) -> None:
         raise NotUncertain("It is known what became of this message.")
 
 
-def _left_at(message: OutgoingMessage, now: Now) -> datetime:
-    return message.handed_over_at or message.attempted_at or now.at
+def left_at(message: OutgoingMessage, now: Now) -> datetime:
+    """When its first copy left, as far as anybody knows."""
+    return message.uncertain_since or message.handed_over_at or message.attempted_at or now.at
 
 
 def resend(session: Session, message: OutgoingMessage, *, now: Now) -> None:

@@ -20,7 +20,9 @@ from afterview.core.clock import Now
 from afterview.core.days import add_business_days, public_holidays
 from afterview.core.db import find, owned
 from afterview.core.errors import Conflict
+from afterview.flows import message_answered
 from afterview.flows.proposals_made import make_proposals
+from afterview.followups import messages
 from afterview.followups.replanning import replan
 from afterview.journal import events
 from afterview.mail.incoming import Incoming
@@ -72,7 +74,9 @@ def receive(
     account: Account | None = session.get(Account, owner_id)
     assert account is not None  # a foreign key sees to it
     _refuse_own(session, account, incoming)
-    match = match or matching.match(session, owner_id, incoming)
+    match = match or matching.match(
+        session, owner_id, incoming, message_answered.written_before(session, owner_id, incoming)
+    )
     application = owned(session, Application, match.application_id, owner_id) if match else None
     there = _There(session, account, application)
     at = min(received_at or incoming.arrived_at or incoming.sent_at or now.at, now.at)
@@ -92,7 +96,8 @@ def receive(
 
 def _refuse_own(session: Session, account: Account, incoming: Incoming) -> None:
     """A copy of what its owner wrote would count as an answer, and stop everything."""
-    if matching.is_own(session, account.id, incoming.message_id):
+    sent = messages.known_as(session, account.id, [incoming.message_id])
+    if sent or matching.is_own(session, account.id, incoming.message_id):
         raise OwnMessage("This is a mail you sent; only what comes back is an answer.")
     mailbox = find(session, MailAccount, owner_id=account.id)
     own = {account.email.casefold(), mailbox.from_email.casefold() if mailbox else ""} - {""}
@@ -211,8 +216,10 @@ def _take_effect(
     now: Now,
 ) -> None:
     """Count it as a touch, and plan anew. Mail that came back is nobody's word."""
-    counts = message.dismissed_at is None and message.kind is not MessageKind.BOUNCE
-    if application is None or not counts:
+    if application is None or message.dismissed_at is not None:
+        return
+    message_answered.take_note(session, message, now=now)
+    if message.kind is MessageKind.BOUNCE:
         return
     touch = touchpoints.log(
         session,
@@ -252,6 +259,7 @@ def _take_back(session: Session, message: ReceivedMessage, *, now: Now, why: str
     """Undo what a message caused, and plan anew without it."""
     if message.application_id is None:
         return
+    message_answered.take_back(session, message)
     application = owned(session, Application, message.application_id, message.owner_id)
     if message.quiet_until is not None and application.quiet_until == message.quiet_until:
         application.quiet_until = message.quiet_before

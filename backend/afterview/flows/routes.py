@@ -18,6 +18,7 @@ from afterview.core.settings import Signups
 from afterview.flows import (
     account_opened,
     application_changed,
+    application_deleted,
     demo,
     interview_deleted,
     interview_ended,
@@ -252,6 +253,24 @@ def update_application(
     found = pipeline_queries.application(session, application.id, user.id)
     assert found is not None
     return found
+
+
+@router.delete(
+    "/applications/{application_id}",
+    status_code=204,
+    response_model=None,
+    tags=["Pipeline"],
+    responses=problems(NotFound, OnItsWay),
+)
+def delete_application(
+    session: SessionDep, application: OwnedApplication, if_match: IfMatch = None
+) -> None:
+    """Delete an application with its interviews, plans and timeline.
+
+    Not while a mail about it is on its way, or may have arrived: say first what became of it.
+    """
+    etag.check(application, if_match)
+    application_deleted.delete_application(session, application)
 
 
 @router.post(

@@ -24,7 +24,8 @@ Body = Annotated[
     ),
 ]
 TEXT_HASH = Field(
-    description="Names exactly these words; an approval has to send it (SHA-256, hexadecimal).",
+    description="Names exactly these words, your signature included; an approval has to send it "
+    "(SHA-256, hexadecimal).",
     examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
 )
 
@@ -90,6 +91,10 @@ class DraftRead(LintRead):
     to: RecipientRead | None = Field(description="Null while nobody is known to write to.")
     can_send: bool = Field(
         description="Whether a mail account is set up, so that it can leave from here."
+    )
+    signature: str = Field(
+        description="What is put under these words when they leave from here.",
+        examples=["Sam Okafor"],
     )
     mailto: str | None = Field(
         description="Opens your own mail program with these words; null without an address.",

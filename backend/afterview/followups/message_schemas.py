@@ -73,6 +73,10 @@ class MessageRead(ReadSchema):
         description="When the words were about to leave in that attempt."
     )
     accepted_at: datetime | None = Field(description="When the mail server took it.")
+    uncertain_since: datetime | None = Field(
+        description="When a copy was handed over of which nobody knows whether it arrived; stays "
+        "while it is sent again."
+    )
     failure_code: str = Field(description="Empty while nothing is wrong.", examples=[""])
     failure: str = Field(description="What went wrong, in words.", examples=[""])
     version: int = Field(examples=[1])
@@ -102,6 +106,6 @@ class SentSearchRead(ReadSchema):
 
 
 class SettlementCreate(WriteSchema):
-    """What you found out yourself about a message nobody was sure of."""
+    """What you found out yourself about a message."""
 
     delivered: bool = Field(description="Whether it arrived.", examples=[True])

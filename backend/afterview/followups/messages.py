@@ -5,13 +5,18 @@ Each step is recorded before the next begins, so that after a crash it is known 
     approved → sending (recorded, then the connection) → handed over (recorded, then the words)
              → sent (the server said yes) | approved again, later | failed | uncertain
 
+A message that may have arrived keeps `uncertain_since`, also while it is sent again: whatever ends
+that ends it as uncertain, until it is known. One that was sent may still come back, and has failed
+then.
+
 `version` is the fence: whoever began an attempt can only go on while nobody else has begun one.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
@@ -41,23 +46,49 @@ LIVE = (
 )
 GONE = (MessageStatus.SENDING, MessageStatus.UNCERTAIN)
 """Left, or perhaps; whether it counts is not known yet."""
+MAY_HAVE_LEFT = or_(
+    col(OutgoingMessage.status).in_(GONE), col(OutgoingMessage.uncertain_since).is_not(None)
+)
+"""The same, and what is sent again although an earlier copy may have arrived."""
+CAME_BACK = "came-back"
+"""Failure code of a message that the server took, and that another one returned."""
 _LIVE = select(OutgoingMessage).where(
     col(OutgoingMessage.follow_up_id) == bindparam("follow_up"),
     col(OutgoingMessage.status).in_(LIVE),
 )
 
 _IN_FLIGHT = (
-    select(col(OutgoingMessage.status))
+    select(OutgoingMessage)
     .join(Application, col(Application.id) == col(OutgoingMessage.application_id))
     .where(
         col(Application.organization_id) == bindparam("organization"),
         col(OutgoingMessage.owner_id) == bindparam("owner"),
-        col(OutgoingMessage.id) != bindparam("message"),
-        col(OutgoingMessage.status).in_(GONE),
+        col(OutgoingMessage.follow_up_id) != bindparam("follow_up"),
+        MAY_HAVE_LEFT,
     )
     .order_by(col(OutgoingMessage.status).desc())
     .limit(1)
 )
+_KNOWN_AS = (
+    select(OutgoingMessage)
+    .where(
+        col(OutgoingMessage.owner_id) == bindparam("owner"),
+        col(OutgoingMessage.message_id).in_(bindparam("identities", expanding=True)),
+    )
+    .order_by(col(OutgoingMessage.approved_at).desc(), col(OutgoingMessage.id).desc())
+)
+_LATEST_OF = (
+    select(OutgoingMessage)
+    .where(
+        col(OutgoingMessage.application_id) == bindparam("application"),
+        or_(col(OutgoingMessage.status) == MessageStatus.SENT, MAY_HAVE_LEFT),
+    )
+    .order_by(col(OutgoingMessage.approved_at).desc(), col(OutgoingMessage.id).desc())
+    .limit(50)
+)
+
+
+UNKNOWN = "Nobody knows whether the first copy arrived."
 
 
 class OnItsWay(Conflict):
@@ -70,26 +101,53 @@ def live_message(session: Session, follow_up_id: UUID) -> OutgoingMessage | None
 
 
 def in_flight(
-    session: Session, message: OutgoingMessage, organization_id: UUID
-) -> MessageStatus | None:
-    """What another message to the same employer is, if it may have arrived but does not count."""
+    session: Session, follow_up: FollowUp, organization_id: UUID
+) -> OutgoingMessage | None:
+    """Another message to the same employer that may have arrived but does not count yet.
+
+    Of several an uncertain one: time alone settles the others.
+    """
     about = {
         "organization": organization_id,
-        "owner": message.owner_id,
-        "message": message.id,
+        "owner": follow_up.owner_id,
+        "follow_up": follow_up.id,
     }
-    return session.scalar(_IN_FLIGHT, about)
+    return session.scalars(_IN_FLIGHT, about).first()
+
+
+def known_as(
+    session: Session, owner_id: UUID, identities: Sequence[str]
+) -> Sequence[OutgoingMessage]:
+    """Messages of one owner with any of these Message-IDs, the latest first."""
+    values = {"owner": owner_id, "identities": list(identities)}
+    return session.scalars(_KNOWN_AS, values).all() if identities else []
+
+
+def may_have_left(message: OutgoingMessage) -> bool:
+    """Whether it is on its way, or may have arrived, and does not count yet."""
+    return message.status in GONE or message.uncertain_since is not None
+
+
+def latest_of(session: Session, application_id: UUID) -> Sequence[OutgoingMessage]:
+    """What was sent about an application, or may have been; the latest first."""
+    return session.scalars(_LATEST_OF, {"application": application_id}).all()
 
 
 def any_left(session: Session, interview_id: UUID) -> bool:
     """Whether a mail of an interview's plan is on its way, or may have arrived."""
+    return _any(session, col(FollowUp.interview_id) == interview_id)
+
+
+def any_left_of(session: Session, application_id: UUID) -> bool:
+    """Whether a mail of an application is on its way, or may have arrived."""
+    return _any(session, col(FollowUp.application_id) == application_id)
+
+
+def _any(session: Session, about: ColumnElement[bool]) -> bool:
     statement = (
         select(col(OutgoingMessage.id))
         .join(FollowUp, col(FollowUp.id) == col(OutgoingMessage.follow_up_id))
-        .where(
-            col(FollowUp.interview_id) == interview_id,
-            col(OutgoingMessage.status).in_(GONE),
-        )
+        .where(about, MAY_HAVE_LEFT)
         .limit(1)
     )
     return session.scalar(statement) is not None
@@ -99,15 +157,30 @@ def withdraw(session: Session, follow_up: FollowUp, *, now: Now) -> None:
     """Take an approval back before anything has left.
 
     Raises:
-        OnItsWay: it is being sent, or was.
+        OnItsWay: it is being sent, or was, or an earlier copy of it may have arrived.
     """
     message = live_message(session, follow_up.id)
     if message is None:
         return
-    if message.status is not MessageStatus.APPROVED:
+    if message.status is not MessageStatus.APPROVED or message.uncertain_since is not None:
         raise OnItsWay("It is on its way, or may have arrived; it cannot be taken back.")
     _stop(session, follow_up, message, MessageStatus.WITHDRAWN)
     _record(session, Action.MESSAGE_WITHDRAWN, message, "Approval withdrawn")
+
+
+def call_off(session: Session, follow_up: FollowUp, *, now: Now) -> None:
+    """Take back what its owner agreed to last: the approval, or that it is sent once more.
+
+    Raises:
+        OnItsWay: it is being sent, or was.
+    """
+    message = live_message(session, follow_up.id)
+    if message is None or message.uncertain_since is None:
+        withdraw(session, follow_up, now=now)
+    elif message.status is MessageStatus.APPROVED:
+        _still_uncertain(session, message, "You did not want it sent again.")
+    else:
+        raise OnItsWay("It is on its way, or may have arrived; it cannot be taken back.")
 
 
 def return_to_draft(session: Session, follow_up: FollowUp, reason: str, *, now: Now) -> None:
@@ -117,6 +190,9 @@ def return_to_draft(session: Session, follow_up: FollowUp, reason: str, *, now: 
     """
     message = live_message(session, follow_up.id)
     if message is None or message.status is not MessageStatus.APPROVED:
+        return
+    if message.uncertain_since is not None:
+        _still_uncertain(session, message, f"It was not sent again: {reason}")
         return
     message.failure_code, message.failure = "facts-changed", reason
     _stop(session, follow_up, message, MessageStatus.RETURNED)
@@ -133,6 +209,11 @@ def _stop(
     message.next_attempt_at = None
     follow_up.approved_at = None
     session.flush()
+
+
+def _still_uncertain(session: Session, message: OutgoingMessage, why: str) -> None:
+    """No second copy leaves; whether the first one arrived is as unknown as before."""
+    lose_sight(session, message, f"{why} {UNKNOWN}")
 
 
 def begin(session: Session, message: OutgoingMessage, *, now: Now) -> None:
@@ -156,7 +237,7 @@ def accept(session: Session, message: OutgoingMessage, at: datetime) -> None:
     """The server took it, or somebody found it in the Sent folder."""
     message.status = MessageStatus.SENT
     message.accepted_at = at
-    message.next_attempt_at = None
+    message.next_attempt_at = message.uncertain_since = None
     message.failure_code = message.failure = ""
     session.flush()
     _record(session, Action.MESSAGE_SENT, message, f"Mail to {message.to_name} sent", at=at)
@@ -185,9 +266,36 @@ def fail(
     session: Session, follow_up: FollowUp, message: OutgoingMessage, code: str, detail: str
 ) -> None:
     """It will not go like this: the server refused it for good, or too often."""
+    if message.uncertain_since is not None:
+        _still_uncertain(session, message, f"It was not sent again: {detail}")
+        return
     message.failure_code, message.failure = code, detail
     _stop(session, follow_up, message, MessageStatus.FAILED)
     _record(session, Action.MESSAGE_FAILED, message, f"Mail to {message.to_name} was refused")
+
+
+def did_not_arrive(
+    session: Session, follow_up: FollowUp, message: OutgoingMessage, detail: str
+) -> None:
+    """Its owner knows: no copy of it got there, whatever the server said."""
+    message.failure_code, message.failure = "not-delivered", detail
+    message.accepted_at = message.uncertain_since = None
+    _stop(session, follow_up, message, MessageStatus.FAILED)
+    _record(session, Action.MESSAGE_FAILED, message, f"Mail to {message.to_name} did not arrive")
+
+
+def note_return(session: Session, message: OutgoingMessage, detail: str) -> None:
+    """A server sent it back. That is for its owner to judge; nothing else is done."""
+    message.failure_code, message.failure = CAME_BACK, detail
+    session.flush()
+
+
+def forget_return(session: Session, message: OutgoingMessage) -> None:
+    """It had not come back after all."""
+    if message.failure_code == CAME_BACK:
+        uncertain = message.status is MessageStatus.UNCERTAIN
+        message.failure_code, message.failure = ("uncertain", UNKNOWN) if uncertain else ("", "")
+        session.flush()
 
 
 def approve_again(
@@ -207,6 +315,7 @@ def approve_again(
 def lose_sight(session: Session, message: OutgoingMessage, detail: str) -> None:
     """Nobody can say whether the server took it. It is never sent again by itself."""
     message.status = MessageStatus.UNCERTAIN
+    message.uncertain_since = message.uncertain_since or message.handed_over_at
     message.next_attempt_at = None
     message.failure_code, message.failure = "uncertain", detail
     session.flush()

@@ -204,5 +204,8 @@ class OutgoingMessage(Owned, table=True):
     """Set before the words leave: from here on a crash leaves it unknown whether they arrived."""
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Set once the server has said yes."""
+    uncertain_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When a copy was handed over of which nobody knows whether it arrived. Sending it again does
+    not make that known: this stays until the server says yes, or its owner what became of it."""
     failure_code: str = ""
     failure: str = ""

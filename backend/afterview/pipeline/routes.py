@@ -76,20 +76,6 @@ def create_application(
     return found
 
 
-@router.delete(
-    "/applications/{application_id}",
-    status_code=204,
-    response_model=None,
-    responses=problems(NotFound),
-)
-def delete_application(
-    session: SessionDep, application: OwnedApplication, if_match: IfMatch = None
-) -> None:
-    """Delete an application with its interviews, plans and timeline."""
-    etag.check(application, if_match)
-    service.delete_application(session, application)
-
-
 @router.get(
     "/applications/{application_id}/moves",
     response_model=Page[MoveRead],

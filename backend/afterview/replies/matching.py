@@ -94,6 +94,14 @@ class Match:
     by: MatchedBy
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A message of one's own that a mail says it answers, and that counts as no touch yet."""
+
+    application_id: UUID
+    contact_id: UUID | None
+
+
 _OF_THREAD = (
     select(Touchpoint)
     .where(
@@ -161,11 +169,13 @@ def is_own(session: Session, owner_id: UUID, message_id: str) -> bool:
     return session.scalar(statement.limit(1)) is not None
 
 
-def match(session: Session, owner_id: UUID, incoming: Incoming) -> Match | None:
+def match(
+    session: Session, owner_id: UUID, incoming: Incoming, answered: Answered | None = None
+) -> Match | None:
     """Find what a mail is about, by the surest sign there is; None when there is no sign."""
     senders = _senders(session, owner_id, incoming.from_email)
     return (
-        _by_thread(session, owner_id, incoming, senders)
+        _by_thread(session, owner_id, incoming, senders, answered)
         or _by_sender(session, owner_id, incoming, senders)
         or _by_domain_or_subject(session, owner_id, incoming)
     )
@@ -179,12 +189,16 @@ def _senders(session: Session, owner_id: UUID, email: str) -> Sequence[Any]:
 
 
 def _by_thread(
-    session: Session, owner_id: UUID, incoming: Incoming, senders: Sequence[Any]
+    session: Session,
+    owner_id: UUID,
+    incoming: Incoming,
+    senders: Sequence[Any],
+    answered: Answered | None,
 ) -> Match | None:
     if not incoming.thread:
         return None
     values = {"owner": owner_id, "thread": incoming.thread}
-    touch = session.scalars(_OF_THREAD, values).first()
+    touch = session.scalars(_OF_THREAD, values).first() or answered
     if touch is None:
         return None
     contact_id = senders[0].id if senders else None

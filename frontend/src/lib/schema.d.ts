@@ -50,6 +50,8 @@ export interface paths {
         /**
          * Delete application
          * @description Delete an application with its interviews, plans and timeline.
+         *
+         *     Not while a mail about it is on its way, or may have arrived: say first what became of it.
          */
         delete: operations["delete_application"];
         options?: never;
@@ -856,6 +858,9 @@ export interface paths {
         /**
          * Withdraw approval
          * @description Take an approval back before anything has left. Without one, nothing happens.
+         *
+         *     What was to be sent again, since nobody knew whether it had arrived, is not sent again; it still
+         *     is not known.
          */
         delete: operations["withdraw_approval"];
         options?: never;
@@ -937,7 +942,10 @@ export interface paths {
         put?: never;
         /**
          * Settle message
-         * @description Say what became of a message nobody was sure of, once you have found out yourself.
+         * @description Say what became of a message, once you have found out yourself.
+         *
+         *     Nobody was sure whether it had left; or it was sent, and came back. What did not arrive counts
+         *     no more, and is owed again.
          */
         post: operations["settle_message"];
         delete?: never;
@@ -2850,7 +2858,7 @@ export interface components {
         ApprovalCreate: {
             /**
              * Text Hash
-             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @description Names exactly these words, your signature included; an approval has to send it (SHA-256, hexadecimal).
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             text_hash: string;
@@ -3853,7 +3861,7 @@ export interface components {
             missing: string[];
             /**
              * Text Hash
-             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @description Names exactly these words, your signature included; an approval has to send it (SHA-256, hexadecimal).
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             text_hash: string;
@@ -3879,6 +3887,12 @@ export interface components {
              * @description Whether a mail account is set up, so that it can leave from here.
              */
             can_send: boolean;
+            /**
+             * Signature
+             * @description What is put under these words when they leave from here.
+             * @example Sam Okafor
+             */
+            signature: string;
             /**
              * Mailto
              * @description Opens your own mail program with these words; null without an address.
@@ -4710,7 +4724,7 @@ export interface components {
             missing: string[];
             /**
              * Text Hash
-             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @description Names exactly these words, your signature included; an approval has to send it (SHA-256, hexadecimal).
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             text_hash: string;
@@ -5155,7 +5169,7 @@ export interface components {
             body: string;
             /**
              * Text Hash
-             * @description Names exactly these words; an approval has to send it (SHA-256, hexadecimal).
+             * @description Names exactly these words, your signature included; an approval has to send it (SHA-256, hexadecimal).
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             text_hash: string;
@@ -5212,6 +5226,11 @@ export interface components {
              * @description When the mail server took it.
              */
             accepted_at: string | null;
+            /**
+             * Uncertain Since
+             * @description When a copy was handed over of which nobody knows whether it arrived; stays while it is sent again.
+             */
+            uncertain_since: string | null;
             /**
              * Failure Code
              * @description Empty while nothing is wrong.
@@ -6879,7 +6898,7 @@ export interface components {
         };
         /**
          * SettlementCreate
-         * @description What you found out yourself about a message nobody was sure of.
+         * @description What you found out yourself about a message.
          */
         SettlementCreate: {
             /**
@@ -8753,7 +8772,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
@@ -14405,6 +14432,7 @@ export interface operations {
                      *         "email": "priya.nair@mecca.example"
                      *       },
                      *       "can_send": false,
+                     *       "signature": "Sam Okafor",
                      *       "mailto": "mailto:priya.nair@mecca.example?subject=Thank%20you",
                      *       "template": {
                      *         "purpose": "thank_you",
@@ -14515,6 +14543,7 @@ export interface operations {
                      *         "email": "priya.nair@mecca.example"
                      *       },
                      *       "can_send": false,
+                     *       "signature": "Sam Okafor",
                      *       "mailto": "mailto:priya.nair@mecca.example?subject=Thank%20you",
                      *       "template": {
                      *         "purpose": "thank_you",
@@ -14680,6 +14709,7 @@ export interface operations {
                      *         "email": "priya.nair@mecca.example"
                      *       },
                      *       "can_send": false,
+                     *       "signature": "Sam Okafor",
                      *       "mailto": "mailto:priya.nair@mecca.example?subject=Thank%20you",
                      *       "template": {
                      *         "purpose": "thank_you",
@@ -14949,6 +14979,7 @@ export interface operations {
                      *       "attempted_at": "2026-06-02T10:15:00Z",
                      *       "handed_over_at": "2026-06-02T10:15:00Z",
                      *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
                      *       "version": 1,
@@ -14971,7 +15002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way`, `draft-changed`, `draft-not-sendable`, `not-mail`, `no-address`, `mail-account-missing`, `hard-stop`, `too-much-pressure` */
+            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way`, `draft-changed`, `draft-not-sendable`, `not-mail`, `no-address`, `mail-account-missing`, `hard-stop`, `too-much-pressure`, `message-unsettled` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14982,7 +15013,7 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `reason-needed`, `too-far-ahead` */
+            /** @description Unprocessable Entity: `reason-needed`, `too-far-ahead`, `too-late` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15134,6 +15165,7 @@ export interface operations {
                      *           "attempted_at": "2026-06-02T10:15:00Z",
                      *           "handed_over_at": "2026-06-02T10:15:00Z",
                      *           "accepted_at": "2026-06-02T10:15:00Z",
+                     *           "uncertain_since": "2026-06-02T10:15:00Z",
                      *           "failure_code": "",
                      *           "failure": "",
                      *           "version": 1,
@@ -15210,6 +15242,7 @@ export interface operations {
                      *       "attempted_at": "2026-06-02T10:15:00Z",
                      *       "handed_over_at": "2026-06-02T10:15:00Z",
                      *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
                      *       "version": 1,
@@ -15294,6 +15327,7 @@ export interface operations {
                      *       "attempted_at": "2026-06-02T10:15:00Z",
                      *       "handed_over_at": "2026-06-02T10:15:00Z",
                      *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
                      *       "version": 1,
@@ -15387,6 +15421,7 @@ export interface operations {
                      *       "attempted_at": "2026-06-02T10:15:00Z",
                      *       "handed_over_at": "2026-06-02T10:15:00Z",
                      *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
                      *       "version": 1,
@@ -15655,6 +15690,7 @@ export interface operations {
                      *         "attempted_at": "2026-06-02T10:15:00Z",
                      *         "handed_over_at": "2026-06-02T10:15:00Z",
                      *         "accepted_at": "2026-06-02T10:15:00Z",
+                     *         "uncertain_since": "2026-06-02T10:15:00Z",
                      *         "failure_code": "",
                      *         "failure": "",
                      *         "version": 1,

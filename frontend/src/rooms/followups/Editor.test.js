@@ -83,7 +83,7 @@ function words(request, body) {
   if (!draft) return json({ status: 404 }, { status: 404 });
   if (request.method === "PATCH" && request.headers.get("If-Match") !== `"${draft.version}.00000000"`) return json({ status: 412, code: "precondition-failed" }, { status: 412 });
   if (request.method === "PATCH") draft = { ...draft, ...body, version: draft.version + 1 };
-  return json({ id: "d", can_send: account, to: followUp().contact, mailto: "mailto:priya@mecca.example?subject=Thank%20you", ...draft, ...judged(/** @type {any} */ (draft)) });
+  return json({ id: "d", can_send: account, signature: "Sam Okafor", to: followUp().contact, mailto: "mailto:priya@mecca.example?subject=Thank%20you", ...draft, ...judged(/** @type {any} */ (draft)) });
 }
 
 /** @param {string} method @param {any} body */
@@ -121,6 +121,7 @@ test("what is approved are exactly the words on the screen, at the suggested tim
   await type("Dear Priya, thank you.");
   await screen.findByText("Nothing to object to");
   await fireEvent.keyDown(window, { key: "Enter", ctrlKey: true });
+  expect(dialog().getByText(/Dear Priya, thank you\.\s+--\s+Sam Okafor/)).toBeTruthy();
   await fireEvent.submit(dialog().getByRole("button", { name: /^Approve, leaves today/, hidden: true }).closest("form") ?? document.body);
   expect(await screen.findByText("It leaves today, 12:15, for Priya Nair.")).toBeTruthy();
   expect(sent("POST", `${BASE}/approval`).map(({ body }) => body)).toEqual([{ text_hash: "hash of Thank you / Dear Priya, thank you.", when: "suggested" }]);

@@ -5,6 +5,8 @@ import { router } from "../../lib/router.svelte.js";
 import { json, network } from "../../lib/testserver.js";
 import { toasts } from "../../lib/toasts.svelte.js";
 import FollowUps from "./FollowUps.svelte";
+import Settled from "./Settled.svelte";
+import Trouble from "./Trouble.svelte";
 
 const NOW = Date.parse("2026-06-02T10:00:00Z");
 /** @type {any[]} */
@@ -82,4 +84,20 @@ test("a message nobody is sure of is on top, says what is known, and can be look
   expect(await trouble.findByText("It is in “Sent”, so it went out.")).toBeTruthy();
   await fireEvent.click(trouble.getByRole("button", { name: "It arrived" }));
   await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: true }));
+});
+
+test("a mail that came back is a question, and one tap owes it again", async () => {
+  rows[1] = { ...rows[1], status: "sent", message: { id: "m", status: "sent", failure_code: "came-back", send_at: "2026-06-02T09:48:00Z" } };
+  render(Trouble, { followUp: rows[1] });
+  const trouble = within(await screen.findByRole("region", { name: "It came back: Thank Tom" }));
+  expect(trouble.queryByRole("button", { name: "Send again" })).toBe(null);
+  await fireEvent.click(trouble.getByRole("button", { name: "It did not" }));
+  await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: false }));
+});
+
+test("what was sent can be said not to have arrived", async () => {
+  const message = /** @type {any} */ ({ id: "m", status: "sent", failure_code: "", to_email: "tom@mecca.example", body: "Dear Tom" });
+  render(Settled, { followUp: { ...rows[1], status: "sent", message }, message });
+  await fireEvent.click(screen.getByRole("button", { name: "It did not arrive" }));
+  await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: false }));
 });

@@ -30,6 +30,13 @@ export async function waive(followUp, reason) {
 /** @param {FollowUp} followUp @param {"delivery" | "waiver"} what */
 export const reopen = ({ id }, what) => take(api.DELETE(what === "delivery" ? "/api/v1/follow-ups/{follow_up_id}/delivery" : "/api/v1/follow-ups/{follow_up_id}/waiver", { params: params(id) }));
 
+/** Say what became of its mail. @param {FollowUp} followUp @param {boolean} delivered */
+export async function settle(followUp, delivered) {
+  const path = /** @type {const} */ ("/api/v1/messages/{message_id}/settlement");
+  await take(api.POST(path, { params: { path: { message_id: followUp.message?.id ?? "" } }, body: { delivered } }));
+  say(t(delivered ? "trouble.arrivedSaid" : "trouble.lostSaid", { what: titleOf(followUp) }));
+}
+
 /** Begin its words from the template, unless somebody has begun them already. @param {FollowUp} followUp */
 export async function begin(followUp) {
   try {

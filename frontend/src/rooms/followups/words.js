@@ -11,6 +11,7 @@ export const titleOf = ({ purpose, sequence, contact, application }) => t(`purpo
 export function stateOf(followUp, now) {
   const { status, message, sent_at, replied_at, lapsed_reason, waived_reason } = followUp;
   if (message && (message.status === "uncertain" || message.status === "failed")) return { text: t(`follow_up_status.${message.status}`), tone: "late" };
+  if (cameBack({ message })) return { text: t("follow_up_status.returned"), tone: "late" };
   if (message?.status === "sending") return { text: t("follow_up_status.sending"), tone: "action" };
   if (status === "approved") return { text: t("followUp.approvedFor", { when: message ? when(message.send_at, now) : "" }), tone: "action" };
   if (status === "sent") return { text: t("followUp.sent", { when: sent_at ? when(sent_at, now) : "" }), tone: "settled" };
@@ -26,5 +27,8 @@ export const TOUCH_CHANNEL = { email: "email", phone: "phone", sms: "sms", linke
 
 export const CHANNELS = /** @type {const} */ (["email", "phone", "linkedin_message", "sms", "post", "via_agency", "other"]);
 
+/** Whether a server took it and another one sent it back. @param {Pick<FollowUp, "message">} followUp */
+export const cameBack = ({ message }) => message?.status === "sent" && message.failure_code === "came-back";
+
 /** Whether the message cannot be taken for sent or unsent without a person. @param {FollowUp} followUp */
-export const inTrouble = ({ message }) => message?.status === "uncertain" || message?.status === "failed";
+export const inTrouble = ({ message }) => message?.status === "uncertain" || message?.status === "failed" || cameBack({ message });

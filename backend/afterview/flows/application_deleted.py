@@ -1,0 +1,18 @@
+"""An application is deleted, unless a mail of it may be on its way: that must stay on record."""
+
+from sqlmodel import Session
+
+from afterview.followups import messages
+from afterview.pipeline import service as pipeline
+from afterview.pipeline.models import Application
+
+
+def delete_application(session: Session, application: Application) -> None:
+    """Delete a candidacy with its moves, interviews, plans, messages and timeline.
+
+    Raises:
+        OnItsWay: a mail of it is being sent, or may have arrived.
+    """
+    if messages.any_left_of(session, application.id):
+        raise messages.OnItsWay("A message to them is on its way, or may have arrived.")
+    pipeline.delete_application(session, application)
