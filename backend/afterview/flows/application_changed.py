@@ -4,16 +4,16 @@ from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
-from afterview.followups import service as follow_ups
+from afterview.followups import ways
 from afterview.followups.replanning import replan
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application, Move
 from afterview.pipeline.schemas import ApplicationPatch, MoveCreate
 
-FACTS = {"quiet_until", "legal_dispute", "organization_id"}
+WAY = {"organization_id", "agency_id", "direct_contact_permitted"}
+"""Fields that decide whom a message goes to, and whose wishes count."""
+FACTS = WAY | {"quiet_until", "legal_dispute"}
 """Fields that decide what is owed, and when."""
-WAY = {"agency_id", "direct_contact_permitted"}
-"""Fields that decide whom it goes to."""
 
 
 def update_application(
@@ -22,7 +22,7 @@ def update_application(
     """Change what is known about a candidacy, and plan anew where that matters."""
     pipeline.update_application(session, user, application, data, now=now)
     if WAY & data.model_fields_set:
-        follow_ups.reroute(session, application)
+        ways.reroute(session, application, now=now)
     if changed := sorted(FACTS & data.model_fields_set):
         words = ", ".join(name.replace("_", " ") for name in changed)
         replan(session, application, now=now, why=f"the application changed ({words})")

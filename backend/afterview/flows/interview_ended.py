@@ -25,7 +25,6 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact, ContactRole, Organization
-from afterview.people.queries import contacts_at
 from afterview.pipeline import interview_queries, interview_service
 from afterview.pipeline import rules as pipeline_rules
 from afterview.pipeline import service as pipeline
@@ -313,9 +312,6 @@ def _plan_follow_ups(
             zone=ZoneInfo(organization.zone or interview.zone),
             region=organization.region or user.region,
             industry=organization.industry or application.industry,
-            through_agency=application.agency_id is not None
-            and not application.direct_contact_permitted,
-            consultant=_consultant(session, user, application),
             working_hours=(user.day_starts_at, user.day_ends_at),
         ),
         follow_up_service.Said(
@@ -326,17 +322,6 @@ def _plan_follow_ups(
             next_stage=data.next_stage,
         ),
         interviewers,
-    )
-
-
-def _consultant(session: Session, user: User, application: Application) -> Contact | None:
-    """Whom the candidate speaks to when an agency stands between them and the employer (HS-08)."""
-    if application.agency_id is None or application.direct_contact_permitted:
-        return None
-    there = contacts_at(session, user.id, application.agency_id)
-    return next(
-        (who for who in there if who.role is ContactRole.AGENCY_CONSULTANT),
-        next(iter(there), None),
     )
 
 

@@ -41,7 +41,7 @@ def change_next_step(
             organization_id=application.organization_id,
         )
         changes["contact_id"] = contact.id if contact else None
-    follow_ups.change_plan(session, plan, interview, changes)
+    follow_ups.change_plan(session, plan, interview, application, changes)
     replan(session, application, now=now, why="what was said about the next step changed")
 
 

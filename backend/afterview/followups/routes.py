@@ -11,7 +11,7 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
-from afterview.followups import drafts, messages, queries, service
+from afterview.followups import drafts, messages, queries, service, ways
 from afterview.followups.deps import OwnedFollowUp
 from afterview.followups.models import FollowUp
 from afterview.followups.replanning import replan_after
@@ -43,7 +43,9 @@ def read_follow_up(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRea
 @router.patch(
     "/{follow_up_id}",
     response_model=FollowUpRead,
-    responses=problems(NotFound, service.AlreadySent, drafts.Approved, service.NoAgency),
+    responses=problems(
+        NotFound, service.AlreadySent, drafts.Approved, ways.NoAgency, ways.ChannelStopped
+    ),
 )
 def update_follow_up(
     session: SessionDep,
@@ -67,7 +69,9 @@ def update_follow_up(
     "/{follow_up_id}/delivery",
     response_model=FollowUpRead,
     status_code=201,
-    responses=problems(NotFound, service.Waived, service.SentInFuture, service.SentTooEarly),
+    responses=problems(
+        NotFound, service.Waived, service.SentInFuture, service.SentTooEarly, messages.OnItsWay
+    ),
 )
 def record_delivery(
     session: SessionDep, follow_up: OwnedFollowUp, data: DeliveryCreate, now: NowDep
@@ -104,7 +108,9 @@ def waive_follow_up(
     session: SessionDep, follow_up: OwnedFollowUp, data: WaiverCreate, now: NowDep
 ) -> Answer:
     """Let a message go, with a reason. It stays on record as waived."""
-    return _answer(session, service.waive(session, follow_up, data.reason, now=now))
+    service.waive(session, follow_up, data.reason, now=now)
+    replan_after(session, follow_up, now=now, why="a message was waived")
+    return _answer(session, follow_up)
 
 
 @router.delete("/{follow_up_id}/waiver", response_model=FollowUpRead, responses=problems(NotFound))

@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
@@ -14,7 +15,7 @@ from afterview.core.clock import Now
 from afterview.core.days import add_business_days, at_local, public_holidays
 from afterview.core.db import owned
 from afterview.core.errors import Conflict, Invalid
-from afterview.followups import cadence, drafts, messages, queries, rules
+from afterview.followups import cadence, drafts, messages, queries, rules, ways
 from afterview.followups.models import FollowUp, FollowUpPlan
 from afterview.followups.rules import FollowUpPermission, Purpose
 from afterview.followups.schemas import DeliveryCreate, FollowUpPatch
@@ -36,10 +37,6 @@ class Waived(Conflict):
 
 class SentInFuture(Invalid):
     code = "sent-in-future"
-
-
-class NoAgency(Invalid):
-    code = "no-agency"
 
 
 class SentTooEarly(Invalid):
@@ -65,9 +62,6 @@ class Employer:
     zone: ZoneInfo
     region: str
     industry: str | None
-    through_agency: bool
-    consultant: Contact | None
-    """Whom to speak to at the agency, where there is one."""
     working_hours: tuple[time, time]
 
 
@@ -107,12 +101,11 @@ def plan_follow_ups(
     )
     session.add(plan)
     session.flush()
-    channel = _channel(employer, said)
+    channel, to = ways.way(session, plan, application)
     window = rules.thank_you_window(
         interview.ended_at, employer.zone, holidays, employer.working_hours
     )
     days = rules.cadence(ended_on, said.decision_by, holidays)
-    to = said.contact or employer.consultant or next(iter(interviewers), None)
     follow_ups = [
         _thank_you(interview, number, channel, person, window)
         for number, person in enumerate(interviewers or [None], start=1)
@@ -127,7 +120,7 @@ def plan_follow_ups(
     session.add_all(follow_ups)
     session.flush()
     for follow_up in follow_ups:
-        _record(session, Action.FOLLOW_UP_PLANNED, follow_up, "planned")
+        record(session, Action.FOLLOW_UP_PLANNED, follow_up, "planned")
     return plan
 
 
@@ -143,15 +136,6 @@ def _notes(session: Session, interview: Interview, employer: Employer, said: Sai
     if queries.ended_later(session, interview):
         notes.append("No check-ins: there has been a later interview since.")
     return notes
-
-
-def _channel(employer: Employer, said: Said) -> Channel:
-    """Through the agency where there is one (HS-08), else as they prefer, else by mail."""
-    if employer.through_agency:
-        return Channel.VIA_AGENCY
-    if said.preferred_channel is Channel.VIA_AGENCY:
-        return Channel.EMAIL  # there is none to go through
-    return said.preferred_channel or Channel.EMAIL
 
 
 def _thank_you(
@@ -183,7 +167,7 @@ def _check_in(
     purpose: Purpose,
     number: int,
     channel: Channel,
-    person: Contact | None,
+    contact_id: UUID | None,
     day: date,
     zone: ZoneInfo,
     holidays: Container[date],
@@ -193,7 +177,7 @@ def _check_in(
         owner_id=interview.owner_id,
         interview_id=interview.id,
         application_id=interview.application_id,
-        contact_id=person.id if person else None,
+        contact_id=contact_id,
         purpose=purpose,
         sequence=number,
         channel=channel,
@@ -210,9 +194,13 @@ def forget_plan(session: Session, interview: Interview) -> None:
 
 
 def change_plan(
-    session: Session, plan: FollowUpPlan, interview: Interview, changes: dict[str, Any]
+    session: Session,
+    plan: FollowUpPlan,
+    interview: Interview,
+    application: Application,
+    changes: dict[str, Any],
 ) -> FollowUpPlan:
-    """They said something else about the next step: keep it, and expect the answer accordingly."""
+    """They said something else about the next step: keep it, and go by it."""
     assert interview.ended_at is not None  # it has a plan
     for name, value in changes.items():
         setattr(plan, name, value)
@@ -224,6 +212,7 @@ def change_plan(
         plan.region,
     )
     session.flush()
+    ways.follow_wishes(session, plan, application, changes)
     return plan
 
 
@@ -238,28 +227,14 @@ def update_follow_up(
     changes = data.sent()
     if changes.get("contact_id") is not None:
         owned(session, Contact, changes["contact_id"], user.id)
-    if changes.get("channel") is Channel.VIA_AGENCY:
-        application = owned(session, Application, follow_up.application_id, user.id)
-        if application.agency_id is None:
-            raise NoAgency("No agency stands between you: name it first.", pointer="/channel")
+    if "channel" in changes:
+        ways.refuse(session, follow_up, changes["channel"])
     for name, value in changes.items():
         setattr(follow_up, name, value)
     follow_up.moved_by_hand |= "suggested_at" in changes
+    follow_up.due_at = max(follow_up.due_at, follow_up.suggested_at)
     session.flush()
     return follow_up
-
-
-def reroute(session: Session, application: Application) -> None:
-    """An agency came in, or went: what is still to be written goes its way (HS-08)."""
-    through = application.agency_id is not None and not application.direct_contact_permitted
-    was, will = Channel.VIA_AGENCY, Channel.EMAIL
-    if through:
-        was, will = will, was
-    for follow_up in queries.of_application(session, application.id):
-        done = follow_up.sent_at or follow_up.waived_at or follow_up.approved_at
-        if follow_up.channel is was and not done:
-            follow_up.channel = will
-    session.flush()
 
 
 def record_delivery(
@@ -299,7 +274,7 @@ def mark_sent(session: Session, follow_up: FollowUp, at: datetime) -> None:
     follow_up.lapsed_at = follow_up.lapsed_cause = None
     follow_up.lapsed_reason = ""
     session.flush()
-    _record(session, Action.FOLLOW_UP_SENT, follow_up, "sent", at=at)
+    record(session, Action.FOLLOW_UP_SENT, follow_up, "sent", at=at)
 
 
 def waive(session: Session, follow_up: FollowUp, reason: str, *, now: Now) -> FollowUp:
@@ -312,7 +287,7 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, now: Now) -> Fo
     follow_up.lapsed_at = follow_up.lapsed_cause = None
     follow_up.lapsed_reason = ""
     session.flush()
-    _record(session, Action.FOLLOW_UP_WAIVED, follow_up, "waived")
+    record(session, Action.FOLLOW_UP_WAIVED, follow_up, "waived")
     return follow_up
 
 
@@ -324,11 +299,11 @@ def undo_delivery(session: Session, follow_up: FollowUp) -> FollowUp:
     """
     if follow_up.sent_at is not None:
         if messages.live_message(session, follow_up.id) is not None:
-            raise AlreadySent("The mail has left; that cannot be taken back.")
+            raise AlreadySent("The mail has left. If it did not arrive, say so at the message.")
         follow_up.sent_at = follow_up.replied_at = None
         touchpoints.forget(session, follow_up_id=follow_up.id)
         session.flush()
-        _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
+        record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
     return follow_up
 
 
@@ -338,7 +313,7 @@ def undo_waiver(session: Session, follow_up: FollowUp) -> FollowUp:
         follow_up.waived_at = None
         follow_up.waived_reason = ""
         session.flush()
-        _record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
+        record(session, Action.FOLLOW_UP_REOPENED, follow_up, "owed again")
     return follow_up
 
 
@@ -360,7 +335,7 @@ TOUCH_CHANNEL = {
 """How a planned message counts once it has been said."""
 
 
-def _record(
+def record(
     session: Session,
     action: Action,
     follow_up: FollowUp,
@@ -368,6 +343,7 @@ def _record(
     *,
     at: datetime | None = None,
 ) -> None:
+    """Tell the journal what became of an obligation."""
     name = _NAMES[follow_up.purpose]
     if follow_up.purpose is Purpose.STATUS_CHECK:
         name = f"{name} {follow_up.sequence}"

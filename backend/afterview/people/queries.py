@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from afterview.core import words
 from afterview.core.db import columns
 from afterview.core.pages import Page, Sort, by, by_instant, fetch
-from afterview.people.models import Channel, Contact, ContactAddress, Organization
+from afterview.people.models import Channel, Contact, ContactAddress, ContactRole, Organization
 from afterview.people.schemas import (
     AddressRead,
     ContactQuery,
@@ -124,6 +124,13 @@ def contacts_at(session: Session, owner_id: UUID, organization_id: UUID) -> Sequ
         .order_by(col(Contact.id))
     )
     return session.execute(statement).scalars().all()
+
+
+def consultant_at(session: Session, owner_id: UUID, agency_id: UUID) -> Contact | None:
+    """Whom one speaks to at an agency: its consultant, or else whoever is known there."""
+    there = contacts_at(session, owner_id, agency_id)
+    consultants = (who for who in there if who.role is ContactRole.AGENCY_CONSULTANT)
+    return next(consultants, next(iter(there), None))
 
 
 def contact_by_email(session: Session, owner_id: UUID, key: str) -> Contact | None:

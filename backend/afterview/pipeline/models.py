@@ -82,6 +82,11 @@ class Application(Owned, table=True):
     stage_entered_at: datetime = Field(sa_type=UtcDateTime)
     last_activity_at: datetime = Field(sa_type=UtcDateTime)
 
+    @property
+    def go_between(self) -> UUID | None:
+        """The agency that does the talking, unless it has agreed to direct contact (HS-08)."""
+        return None if self.direct_contact_permitted else self.agency_id
+
 
 class Move(Row, table=True):
     """One step of an application from stage to stage. Appended, never changed."""
