@@ -17,7 +17,7 @@ from afterview.core.errors import NotFound
 from afterview.core.pages import Page, by_instant, fetch
 from afterview.people.models import Channel, Contact, ContactAddress, Organization
 from afterview.pipeline.interview_queries import application_briefs
-from afterview.pipeline.models import Application, Move, Stage
+from afterview.pipeline.models import Application, Interview, Move, Stage
 from afterview.pipeline.vocabulary import CATEGORY, Category, Status
 from afterview.touchpoints import early
 from afterview.touchpoints.gauge import Touch
@@ -84,6 +84,12 @@ _FIRST_OUTCOME = (
     .correlate(Application)
     .scalar_subquery()
 )
+_LATEST_INTERVIEW = (
+    select(func.max(col(Interview.ended_at)))
+    .where(col(Interview.application_id) == col(Application.id))
+    .correlate(Application)
+    .scalar_subquery()
+)
 _AGENCY = aliased(Organization)
 _SURROUNDINGS: Any = (
     select(
@@ -97,6 +103,7 @@ _SURROUNDINGS: Any = (
         col(Account.region).label("own_region"),
         col(Stage.status),
         _FIRST_OUTCOME.label("outcome_at"),
+        _LATEST_INTERVIEW.label("interviewed_at"),
     )
     .select_from(Application)
     .join(Organization, col(Organization.id) == col(Application.organization_id))
@@ -204,9 +211,9 @@ def facts(session: Session, application: Application, at: datetime) -> tuple[Fac
             withdrew_at=entered if around.status in _LEFT else None,
             outcome_at=around.outcome_at,
             quiet_until=application.quiet_until,
-            through_agency=application.agency_id is not None
-            and not application.direct_contact_permitted,
+            through_agency=application.go_between is not None,
             legal_dispute=application.legal_dispute,
+            interviewed_at=around.interviewed_at,
             touches=touches,
             at_employer=[_bare(row) for row in elsewhere],
         ),

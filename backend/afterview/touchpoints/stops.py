@@ -67,6 +67,8 @@ class Facts:
     quiet_until: date | None = None
     through_agency: bool = False
     legal_dispute: bool = False
+    interviewed_at: datetime | None = None
+    """When the latest interview ended: whoever invites again has answered."""
     touches: Sequence[Touch] = ()
     """Of this application."""
     at_employer: Sequence[Touch] = ()
@@ -172,6 +174,8 @@ def _asked_twice(facts: Facts, plan: Plan) -> Stop | None:
     for touch in facts.touches:
         if touch.at > plan.at:
             break
+        if facts.interviewed_at is not None and touch.at <= facts.interviewed_at:
+            continue
         if touch.direction is Direction.INBOUND:
             asked, closed = (0, False) if touch.substantive else (asked, closed)
         else:
