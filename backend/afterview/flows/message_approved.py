@@ -165,8 +165,8 @@ def _over_at(session: Session, context: Context) -> datetime | None:
         return owed.not_before - cadence.FEEDBACK_PAUSE + cadence.FEEDBACK_STALE
     if owed.purpose is Purpose.CLOSING_NOTE:
         holidays = public_holidays(context.plan.region)
-        planned = context.day(owed.not_before)
-        too_late = add_business_days(planned, cadence.CLOSING_STALE_DAYS, holidays)
+        meant_for = context.day(owed.suggested_at)
+        too_late = add_business_days(meant_for, cadence.CLOSING_STALE_DAYS, holidays)
         return at_local(too_late, cadence.CHECK_IN_HOUR, context.zone)
     for other in follow_ups.of_application(session, owed.application_id):
         same = (other.interview_id, other.purpose) == (owed.interview_id, owed.purpose)

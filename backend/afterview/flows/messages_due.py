@@ -62,9 +62,8 @@ def overtaken_by_time(at: datetime) -> Any:
         .where(
             OPEN,
             col(FollowUp.suggested_at) <= at,
-            col(FollowUp.moved_by_hand).is_(False),
             or_(
-                col(FollowUp.stale_at) <= at,
+                and_(col(FollowUp.stale_at) <= at, col(FollowUp.moved_by_hand).is_(False)),
                 and_(
                     col(FollowUp.purpose) == Purpose.STATUS_CHECK,
                     col(FollowUp.sequence) == 1,

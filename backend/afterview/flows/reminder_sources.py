@@ -15,8 +15,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from afterview.debriefs.models import Debrief
+from afterview.followups import queries as follow_ups
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
-from afterview.followups.rules import Purpose
+from afterview.followups.rules import DUTIES, LapseCause
 from afterview.mail.rules import MessageKind
 from afterview.notifications.models import Notification, SubjectKind
 from afterview.notifications.planning import News
@@ -94,16 +95,8 @@ def _job(row: Any) -> str:
     return f"{row.title} at {row.organization_name}"
 
 
-_VERBS = {
-    Purpose.THANK_YOU: ("Thank", "Thanks count most within 24 hours."),
-    Purpose.STATUS_CHECK: ("Check in with", "Silence is ordinary; asking once is, too."),
-    Purpose.CLOSING_NOTE: ("Close with", "A last kind word that asks nothing."),
-    Purpose.FEEDBACK_REQUEST: ("Ask for feedback:", "Most say no, and those who answer teach."),
-}
-
-
 def _follow_up(row: Any) -> News:
-    verb, why = _VERBS[row.purpose]
+    verb, why = DUTIES[row.purpose]
     return News(
         kind=SubjectKind.FOLLOW_UP,
         subject_id=row.id,
@@ -266,11 +259,21 @@ _MESSAGES = _open(
     col(OutgoingMessage.status).in_(
         [MessageStatus.UNCERTAIN, MessageStatus.FAILED, MessageStatus.RETURNED]
     ),
-    exists().where(
-        col(FollowUp.id) == col(OutgoingMessage.follow_up_id),
-        col(FollowUp.sent_at).is_(None),
-        col(FollowUp.waived_at).is_(None),
-        col(FollowUp.lapsed_at).is_(None),
+    or_(
+        # whether it arrived matters to what else may be sent there, also if it is owed no more
+        col(OutgoingMessage.status) == MessageStatus.UNCERTAIN,
+        exists().where(
+            col(FollowUp.id) == col(OutgoingMessage.follow_up_id),
+            col(FollowUp.sent_at).is_(None),
+            col(FollowUp.waived_at).is_(None),
+            or_(
+                col(FollowUp.lapsed_at).is_(None),
+                and_(  # its author relies on it: it was approved, and time took it back
+                    col(OutgoingMessage.status) == MessageStatus.RETURNED,
+                    col(FollowUp.lapsed_cause) == LapseCause.STALE,
+                ),
+            ),
+        ),
     ),
     ~exists().where(
         col(_NEWER.follow_up_id) == col(OutgoingMessage.follow_up_id),
@@ -338,9 +341,9 @@ _TASKS = _open(
 
 
 def _worth_sending(at: datetime) -> ColumnElement[bool]:
-    """Stale thanks open the first check-in instead (FU-02); who asked for quiet has it (HS-07)."""
+    """Stale thanks are not (FU-02); who asked for quiet has it (HS-07)."""
     return and_(
-        or_(col(FollowUp.stale_at).is_(None), col(FollowUp.stale_at) > at),
+        follow_ups.worth_sending(at),
         or_(col(Application.quiet_until).is_(None), col(Application.quiet_until) <= at.date()),
     )
 

@@ -10,7 +10,16 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from afterview.core.days import add_business_days, as_utc, at_local, is_business_day
-from afterview.followups.rules import DEFAULT_WAITS, Cadence, LapseCause, Purpose, Waits, promise
+from afterview.followups.rules import (
+    AFTER_CHECK_IN_1,
+    AFTER_CHECK_IN_2,
+    AFTER_DECISION,
+    AFTER_INTERVIEW,
+    Cadence,
+    LapseCause,
+    Purpose,
+    promise,
+)
 
 CHECK_IN_HOUR = time(9)
 """When a check-in is suggested, on the employer's clock. DESIGN."""
@@ -21,6 +30,8 @@ FEEDBACK_STALE = timedelta(days=14)
 """HS-02: afterwards not even thanks are welcome."""
 CLOSING_STALE_DAYS = 20
 """Business days after which a closing note closes nothing any more. DESIGN."""
+COURTESIES = (Purpose.THANK_YOU, Purpose.FEEDBACK_REQUEST)
+"""What asks nothing of them that an answer or another interview would settle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,9 @@ class Owed:
     moved_to: date | None = None
     """The day its owner chose."""
     stale_at: datetime | None = None
+    waived: bool = False
+    missed_at: datetime | None = None
+    """When time alone let it lapse, if it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,11 @@ class Facts:
     closing_note_fits: bool = False
     """They fell silent for good: a last word may still go, questions may not."""
     told_at: datetime | None = None
-    """When the outcome became known."""
+    """When a no became known."""
+    over_since: datetime | None = None
+    """When the asking ended, as far as that is known; of several reasons the first."""
+    words_left: int | None = None
+    """Courteous words that may still go: one after a no or a withdrawal (HS-02, HS-09)."""
     later_interview: bool = False
     quiet_until: date | None = None
 
@@ -84,24 +102,13 @@ def replanned(owed: Owed, others: list[Owed], facts: Facts) -> Lapsed | Times | 
 
     `others` are all obligations of the same interview: a check-in counts from the one before.
     """
-    if owed.purpose is Purpose.THANK_YOU:
-        return _thank_you(owed, facts)
-    if owed.purpose is Purpose.FEEDBACK_REQUEST:
-        return _feedback_request(owed, facts)
-    if overtaken := _overtaken(owed, facts):
-        return overtaken
-    unmoved = [replace(one, moved_to=None) if one is owed else one for one in others]
-    days = cadence_from(unmoved, facts)
-    if owed.purpose is Purpose.CLOSING_NOTE:
-        return _closing_note(days.closing_note, facts)
-    if owed.sequence == 1:
-        if facts.now >= at_local(days.check_in_2, CHECK_IN_HOUR, facts.zone):
-            return Lapsed(LapseCause.STALE, "Never sent; the second check-in takes its place.")
-        return _morning(days.check_in_1, facts)
-    return _morning(days.check_in_2, facts)
+    overtaken, stale = _overtaken(owed, others, facts), _stale(owed, others, facts)
+    if stale is not None and (overtaken is None or _missed_before(owed, facts)):
+        return stale
+    return overtaken or _times(owed, others, facts)
 
 
-def cadence_from(others: list[Owed], facts: Facts, waits: Waits = DEFAULT_WAITS) -> Cadence:
+def cadence_from(others: list[Owed], facts: Facts) -> Cadence:
     """Return the days of the cadence, counted from what was really sent (FU-03).
 
     Nothing is suggested before a day they asked to wait for, except what its owner moved there.
@@ -111,13 +118,13 @@ def cadence_from(others: list[Owed], facts: Facts, waits: Waits = DEFAULT_WAITS)
     closing = _of(others, Purpose.CLOSING_NOTE, 1)
     promised = promise(facts.interviewed_on, facts.decision_by)
     start = facts.interviewed_on if promised is None else promised
-    wait = waits.after_interview if promised is None else waits.after_decision
+    wait = AFTER_INTERVIEW if promised is None else AFTER_DECISION
     check_in_1 = _day(first, add_business_days(start, wait, facts.holidays), facts)
     check_in_2 = _day(
-        second, add_business_days(check_in_1, waits.after_check_in_1, facts.holidays), facts
+        second, add_business_days(check_in_1, AFTER_CHECK_IN_1, facts.holidays), facts
     )
     closing_note = _day(
-        closing, add_business_days(check_in_2, waits.after_check_in_2, facts.holidays), facts
+        closing, add_business_days(check_in_2, AFTER_CHECK_IN_2, facts.holidays), facts
     )
     return Cadence(check_in_1, check_in_2, closing_note)
 
@@ -139,10 +146,12 @@ def _day(owed: Owed | None, planned: date, facts: Facts) -> date:
     return day
 
 
-def _overtaken(owed: Owed, facts: Facts) -> Lapsed | None:
+def _overtaken(owed: Owed, others: list[Owed], facts: Facts) -> Lapsed | None:
     """What ends the asking: a stop, an outcome, an answer, another interview, a wish (FU-05)."""
     if facts.stopped:
         return Lapsed(LapseCause.STOPPED, facts.stopped)
+    if owed.purpose in COURTESIES:
+        return _unwelcome(owed, others, facts)
     if facts.outcome and not (facts.closing_note_fits and owed.purpose is Purpose.CLOSING_NOTE):
         return Lapsed(LapseCause.OUTCOME, f"There is an outcome: {facts.outcome}.")
     if facts.answered_on is not None:
@@ -155,22 +164,76 @@ def _overtaken(owed: Owed, facts: Facts) -> Lapsed | None:
     return None
 
 
-def _thank_you(owed: Owed, facts: Facts) -> Lapsed | None:
-    if facts.stopped:
-        return Lapsed(LapseCause.STOPPED, facts.stopped)
-    if owed.stale_at is not None and facts.now >= owed.stale_at and owed.moved_to is None:
-        return Lapsed(LapseCause.STALE, "Three days have passed: thank them in the check-in.")
+def _unwelcome(owed: Owed, others: list[Owed], facts: Facts) -> Lapsed | None:
+    """Thanks are owed whatever comes, but after the end there is one courteous word in all."""
+    if owed.purpose is Purpose.FEEDBACK_REQUEST and facts.told_at is None:
+        return Lapsed(LapseCause.OUTCOME, "There is no refusal to ask about any more.")
+    if facts.words_left == 0:
+        return Lapsed(LapseCause.OUTCOME, "The one courteous word after the end has been said.")
+    if facts.words_left == 1 and any(_goes_before(other, owed, facts) for other in others):
+        return Lapsed(LapseCause.OUTCOME, "One courteous word is left: the thanks before these.")
     return None
 
 
-def _feedback_request(owed: Owed, facts: Facts) -> Lapsed | Times | None:
-    if facts.stopped:
-        return Lapsed(LapseCause.STOPPED, facts.stopped)
-    if facts.told_at is None:
-        return Lapsed(LapseCause.OUTCOME, "There is no refusal to ask about any more.")
-    if facts.now >= facts.told_at + FEEDBACK_STALE:
-        return Lapsed(LapseCause.STALE, "Two weeks have passed since the news.")
-    return feedback_times(facts.told_at, facts.zone) if owed.moved_to is None else None
+def _goes_before(other: Owed, owed: Owed, facts: Facts) -> bool:
+    """Whether these are thanks to the same panel that are still to be said, and come first."""
+    if other.waived or other.sent_on is not None or _is_stale(other, facts):
+        return False
+    return other.purpose is owed.purpose is Purpose.THANK_YOU and other.sequence < owed.sequence
+
+
+def _is_stale(thanks: Owed, facts: Facts) -> bool:
+    chosen = thanks.moved_to is not None
+    return thanks.stale_at is not None and facts.now >= thanks.stale_at and not chosen
+
+
+def _stale(owed: Owed, others: list[Owed], facts: Facts) -> Lapsed | None:
+    """What time alone ends, judged by the days the messages are really meant for."""
+    if owed.purpose is Purpose.THANK_YOU:
+        passed, reason = (
+            _is_stale(owed, facts),
+            "Three days have passed: thank them in the check-in.",
+        )
+    elif owed.purpose is Purpose.FEEDBACK_REQUEST:
+        passed = facts.told_at is not None and facts.now >= facts.told_at + FEEDBACK_STALE
+        reason = "Two weeks have passed since the news."
+    elif owed.purpose is Purpose.CLOSING_NOTE:
+        day = cadence_from(others, facts).closing_note
+        too_late = add_business_days(day, CLOSING_STALE_DAYS, facts.holidays)
+        passed = facts.now >= at_local(too_late, CHECK_IN_HOUR, facts.zone)
+        reason = "A month has passed; silence has closed it already."
+    else:
+        day = cadence_from(others, facts).check_in_2
+        due = facts.now >= at_local(day, CHECK_IN_HOUR, facts.zone)
+        passed, reason = (
+            owed.sequence == 1 and due,
+            "Never sent; the second check-in takes its place.",
+        )
+    return Lapsed(LapseCause.STALE, reason) if passed else None
+
+
+def _missed_before(owed: Owed, facts: Facts) -> bool:
+    """Whether it had been missed before anything else ended it: what comes later is no excuse."""
+    if owed.missed_at is None:
+        return False
+    if facts.over_since is None or owed.purpose in COURTESIES:
+        return True
+    return owed.missed_at <= facts.over_since
+
+
+def _times(owed: Owed, others: list[Owed], facts: Facts) -> Times | None:
+    """When it is due by the cadence, whatever day its owner chose."""
+    if owed.purpose is Purpose.THANK_YOU:
+        return None
+    if owed.purpose is Purpose.FEEDBACK_REQUEST:
+        if facts.told_at is None or owed.moved_to is not None:
+            return None
+        return feedback_times(facts.told_at, facts.zone)
+    unmoved = [replace(one, moved_to=None) if one is owed else one for one in others]
+    days = cadence_from(unmoved, facts)
+    if owed.purpose is Purpose.CLOSING_NOTE:
+        return _morning(days.closing_note, facts)
+    return _morning(days.check_in_1 if owed.sequence == 1 else days.check_in_2, facts)
 
 
 def feedback_times(told_at: datetime, zone: ZoneInfo) -> Times:
@@ -181,13 +244,6 @@ def feedback_times(told_at: datetime, zone: ZoneInfo) -> Times:
     if morning < soonest:
         morning = at_local(soonest.astimezone(zone).date() + timedelta(days=1), CHECK_IN_HOUR, zone)
     return Times(soonest, morning, told_at + FEEDBACK_DUE)
-
-
-def _closing_note(day: date, facts: Facts) -> Lapsed | Times:
-    too_late = add_business_days(day, CLOSING_STALE_DAYS, facts.holidays)
-    if facts.now >= at_local(too_late, CHECK_IN_HOUR, facts.zone):
-        return Lapsed(LapseCause.STALE, "A month has passed; silence has closed it already.")
-    return _morning(day, facts)
 
 
 def _morning(day: date, facts: Facts) -> Times:

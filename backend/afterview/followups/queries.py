@@ -38,6 +38,20 @@ UNMET = and_(
     or_(col(FollowUp.lapsed_at).is_(None), col(FollowUp.lapsed_cause) == LapseCause.STALE),
 )
 """Open, or let go only because nothing was heard of it in time."""
+
+
+def worth_sending(at: Any) -> ColumnElement[bool]:
+    """Stale thanks open the first check-in instead (FU-02), unless their time was chosen by hand.
+
+    `at` is the present, or a parameter that will hold it.
+    """
+    return or_(
+        col(FollowUp.stale_at).is_(None),
+        col(FollowUp.stale_at) > at,
+        col(FollowUp.moved_by_hand).is_(True),
+    )
+
+
 _SENT = col(FollowUp.sent_at).is_not(None)
 _DRAFTED, _APPROVED = col(FollowUp.drafted_at), col(FollowUp.approved_at)
 _IS: dict[FollowUpStatus, ColumnElement[bool]] = {
@@ -85,7 +99,7 @@ _WORTH_A_MENTION: Any = (
         col(FollowUp.owner_id) == bindparam("owner"),
         OPEN,
         col(FollowUp.approved_at).is_(None),
-        or_(col(FollowUp.stale_at).is_(None), col(FollowUp.stale_at) > bindparam("at")),
+        worth_sending(bindparam("at")),
     )
     .order_by(col(FollowUp.suggested_at), col(FollowUp.id))
     .limit(bindparam("rows"))
@@ -146,10 +160,7 @@ def of_interview(session: Session, interview_id: UUID) -> list[FollowUpRead]:
 
 
 def worth_a_mention(session: Session, owner_id: UUID, at: datetime, limit: int) -> Sequence[Any]:
-    """What is still owed, not on its way, and worth sending, the soonest first; rows to read only.
-
-    Stale thanks open the first check-in instead (FU-02).
-    """
+    """What is still owed, not on its way and worth sending, the soonest first; only to be read."""
     asked = {"owner": owner_id, "at": at, "rows": limit}
     return session.connection().execute(_WORTH_A_MENTION, asked).all()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,16 +14,17 @@ from sqlmodel import Session, col
 from afterview.core.clock import Now
 from afterview.core.days import public_holidays
 from afterview.core.db import owned
-from afterview.followups import cadence, messages, queries
+from afterview.followups import cadence, messages, queries, service
 from afterview.followups.cadence import Facts, Lapsed, Owed
 from afterview.followups.models import FollowUp, FollowUpPlan
-from afterview.followups.rules import FollowUpPermission, Purpose
+from afterview.followups.rules import FollowUpPermission, LapseCause, Purpose
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people.models import Channel, Organization
 from afterview.pipeline.models import Application, Interview, Stage
 from afterview.pipeline.vocabulary import CATEGORY, Category, Status
 from afterview.touchpoints.models import Touchpoint
+from afterview.touchpoints.stops import COURTESY, FREE
 from afterview.touchpoints.vocabulary import Direction
 
 OVER = (Category.OFFER, Category.CLOSED)
@@ -44,6 +46,21 @@ _AFTERMATHS: Any = (
     )
     .order_by(col(Interview.ended_at), col(Interview.id))
 )
+_SAID_SINCE = (
+    select(col(Touchpoint.id))
+    .where(
+        col(Touchpoint.application_id) == bindparam("application"),
+        col(Touchpoint.direction) == Direction.OUTBOUND,
+        col(Touchpoint.at) >= bindparam("since"),
+    )
+    .limit(1)
+)
+_WORDS_SINCE = {
+    Status.REJECTED: _SAID_SINCE.where(col(Touchpoint.purpose).in_(COURTESY)),
+    Status.WITHDRAWN: _SAID_SINCE.where(col(Touchpoint.purpose).not_in(FREE)),
+    Status.DECLINED: _SAID_SINCE.where(col(Touchpoint.purpose).not_in(FREE)),
+}
+"""After these one courteous word may go; what uses it up (HS-02, HS-09)."""
 DISPUTE = "A legal dispute is under way: nothing is written without advice."
 
 
@@ -56,6 +73,18 @@ class _Aftermath:
     owed: list[FollowUp]
 
 
+@dataclass(frozen=True)
+class _Candidacy:
+    """What is the same for every interview of one application."""
+
+    application: Application
+    stage: Stage
+    answers: Sequence[Any]
+    """When somebody there answered, and who, the earliest first."""
+    stopped: str
+    words_left: int | None
+
+
 def replan(session: Session, application: Application, *, now: Now, why: str) -> bool:
     """Work out anew what is owed for one application; return whether anything changed.
 
@@ -65,16 +94,11 @@ def replan(session: Session, application: Application, *, now: Now, why: str) ->
     afterwards = _aftermaths(session, application.id)
     if not afterwards:
         return False
-    organization = owned(session, Organization, application.organization_id, application.owner_id)
-    stage = owned(session, Stage, application.stage_id, application.owner_id)
-    answers = _answers(session, application.id)
+    around = _candidacy(session, application)
     changed = False
-    for place, one in enumerate(afterwards):
-        later = place + 1 < len(afterwards)
-        facts = _facts(one, application, organization, stage, answers, now, later=later)
-        if not later and stage.status is Status.REJECTED:
-            changed |= _owe_feedback(session, one, facts)
-        changed |= _apply(session, one, facts, answers, now=now, why=why)
+    for one, later in zip_longest(afterwards, afterwards[1:]):
+        facts = _facts(one, later, around, now)
+        changed |= _apply(session, one, facts, around.answers, now=now, why=why)
     return changed
 
 
@@ -94,43 +118,58 @@ def _aftermaths(session: Session, application_id: UUID) -> list[_Aftermath]:
     ]
 
 
-def _answers(session: Session, application_id: UUID) -> Sequence[Any]:
-    """When somebody there answered, and who, the earliest first."""
-    return session.execute(_ANSWERS, {"application": application_id}).all()
+def _candidacy(session: Session, application: Application) -> _Candidacy:
+    stage = owned(session, Stage, application.stage_id, application.owner_id)
+    about = {"application": application.id, "since": application.stage_entered_at}
+    words_left = None
+    if stage.status in _WORDS_SINCE:
+        words_left = 0 if session.scalar(_WORDS_SINCE[stage.status], about) else 1
+    return _Candidacy(
+        application,
+        stage,
+        answers=session.execute(_ANSWERS, {"application": application.id}).all(),
+        stopped=_stopped(session, application),
+        words_left=words_left,
+    )
 
 
-def _facts(
-    one: _Aftermath,
-    application: Application,
-    organization: Organization,
-    stage: Stage,
-    answers: Sequence[Any],
-    now: Now,
-    *,
-    later: bool,
-) -> Facts:
+def _stopped(session: Session, application: Application) -> str:
+    """Why nobody may be written to: neither there, nor at the agency that does the talking."""
+    for identity in (application.organization_id, application.go_between):
+        asked = identity and owned(session, Organization, identity, application.owner_id)
+        if asked and asked.do_not_contact:
+            return f"{asked.name} asked not to be contacted."
+    return DISPUTE if application.legal_dispute else ""
+
+
+def _facts(one: _Aftermath, later: _Aftermath | None, around: _Candidacy, now: Now) -> Facts:
+    application, stage = around.application, around.stage
     zone = ZoneInfo(one.plan.zone)
-    since = [answer.at for answer in answers if answer.at > one.ended_at]
+    since = [answer.at for answer in around.answers if answer.at > one.ended_at]
     answered = since[-1] if since else None
-    stopped = ""
-    if organization.do_not_contact:
-        stopped = f"{organization.name} asked not to be contacted."
-    elif application.legal_dispute:
-        stopped = DISPUTE
-    rejected = stage.status is Status.REJECTED
+    over = CATEGORY[stage.status] in OVER
+    may_chase = one.plan.permission is not FollowUpPermission.NO
+    ends = (
+        since[0] if since else None,
+        application.stage_entered_at if over else None,
+        later.ended_at if later else None,
+        None if may_chase else one.ended_at,
+    )
     return Facts(
         now=now.at,
         zone=zone,
         holidays=public_holidays(one.plan.region),
         interviewed_on=one.ended_at.astimezone(zone).date(),
         decision_by=one.plan.decision_by,
-        may_chase=one.plan.permission is not FollowUpPermission.NO,
-        stopped=stopped,
+        may_chase=may_chase,
+        stopped=around.stopped,
         answered_on=answered and answered.astimezone(zone).date(),
-        outcome=stage.name if CATEGORY[stage.status] in OVER else "",
+        outcome=stage.name if over else "",
         closing_note_fits=stage.status is Status.GHOSTED,
-        told_at=application.stage_entered_at if rejected else None,
-        later_interview=later,
+        told_at=application.stage_entered_at if stage.status is Status.REJECTED else None,
+        over_since=min((end for end in ends if end is not None), default=None),
+        words_left=around.words_left,
+        later_interview=later is not None,
         quiet_until=application.quiet_until,
     )
 
@@ -144,8 +183,9 @@ def _apply(
     now: Now,
     why: str,
 ) -> bool:
-    briefs = [_brief(follow_up, facts.zone) for follow_up in one.owed]
     before = [_written(follow_up) for follow_up in one.owed]
+    _owe_feedback(session, one, facts)
+    briefs = [_brief(follow_up, facts.zone) for follow_up in one.owed]
     for follow_up, brief in zip(one.owed, briefs, strict=True):
         if follow_up.sent_at is not None:
             follow_up.replied_at = _answered_at(follow_up, answers)
@@ -197,12 +237,13 @@ def _settle(
         follow_up.due_at = max(found.due_at, follow_up.suggested_at)
 
 
-def _owe_feedback(session: Session, one: _Aftermath, facts: Facts) -> bool:
+def _owe_feedback(session: Session, one: _Aftermath, facts: Facts) -> None:
     """After a refusal, one message may ask what to do better; asked once is enough (FU-09)."""
     known = any(found.purpose is Purpose.FEEDBACK_REQUEST for found in one.owed)
-    too_late = facts.told_at is None or facts.now >= facts.told_at + cadence.FEEDBACK_STALE
-    if known or too_late or facts.told_at is None or facts.stopped:
-        return False
+    if known or facts.told_at is None or facts.later_interview or facts.stopped:
+        return
+    if facts.now >= facts.told_at + cadence.FEEDBACK_STALE:
+        return
     times = cadence.feedback_times(facts.told_at, facts.zone)
     asked = _whom_to_ask(one.owed)
     found = FollowUp(
@@ -220,8 +261,8 @@ def _owe_feedback(session: Session, one: _Aftermath, facts: Facts) -> bool:
     )
     session.add(found)
     session.flush()
+    service.record(session, Action.FOLLOW_UP_PLANNED, found, "planned")
     one.owed.append(found)
-    return True
 
 
 def _whom_to_ask(owed: Iterable[FollowUp]) -> FollowUp | None:
@@ -239,6 +280,8 @@ def _brief(follow_up: FollowUp, zone: ZoneInfo) -> Owed:
         sent_on=day(follow_up.sent_at),
         moved_to=day(follow_up.suggested_at) if follow_up.moved_by_hand else None,
         stale_at=follow_up.stale_at,
+        waived=follow_up.waived_at is not None,
+        missed_at=follow_up.lapsed_at if follow_up.lapsed_cause is LapseCause.STALE else None,
     )
 
 

@@ -29,6 +29,17 @@ class Purpose(StrEnum):
     FEEDBACK_REQUEST = "feedback_request"
 
 
+DUTIES: Mapping[Purpose, tuple[str, str]] = MappingProxyType(
+    {
+        Purpose.THANK_YOU: ("Thank", "Thanks count most within 24 hours."),
+        Purpose.STATUS_CHECK: ("Check in with", "Silence is ordinary; asking once is, too."),
+        Purpose.CLOSING_NOTE: ("Close with", "A last kind word that asks nothing."),
+        Purpose.FEEDBACK_REQUEST: ("Ask for feedback:", "One message, no argument, nothing owed."),
+    }
+)
+"""What there is to do, before a name, and why."""
+
+
 class LapseCause(StrEnum):
     """What overtook an obligation. Only a person waives; facts make it lapse."""
 
@@ -70,11 +81,6 @@ class Window:
     def outside_day(self) -> bool:
         """The suggestion misses the 24 hours: worth a flag, and acceptable."""
         return self.suggested_at > self.due_at
-
-    @property
-    def folds_into_check_in(self) -> bool:
-        """A long weekend pushed the suggestion past stale: the thanks open check-in 1."""
-        return self.suggested_at > self.stale_at
 
 
 def thank_you_window(
@@ -137,21 +143,12 @@ def _later(hour: time, *, hours: int) -> time:
     return (datetime.combine(date(2000, 1, 1), hour) + timedelta(hours=hours)).time()
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """Business days between one message and the next (FU-03). Every one can be changed.
-
-    Source: house choice, between a recruiters' poll (5 days 48 %, 7 days 39 %; LOW) and
-    staffing advice of one or two check-ins, then moving on (LOW to MEDIUM).
-    """
-
-    after_decision: int = 2
-    after_interview: int = 5
-    after_check_in_1: int = 7
-    after_check_in_2: int = 10
-
-
-DEFAULT_WAITS = Waits()
+# FU-03, in business days. House choice, between a recruiters' poll (5 days 48 %, 7 days 39 %;
+# LOW) and staffing advice of one or two check-ins, then moving on (LOW to MEDIUM).
+AFTER_DECISION = 2
+AFTER_INTERVIEW = 5
+AFTER_CHECK_IN_1 = 7
+AFTER_CHECK_IN_2 = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,23 +164,19 @@ def cadence(
     interviewed_on: date,
     decision_by: date | None = None,
     holidays: Container[date] = (),
-    waits: Waits = DEFAULT_WAITS,
 ) -> Cadence:
     """Return when to check in, check in again and close, as long as nobody answers (FU-03).
 
     The first check-in waits for the promised day if there is one. A promise dated before
     the interview is left over from an earlier plan and promises nothing.
-
-    Raises:
-        ValueError: a wait is negative.
     """
     promised = promise(interviewed_on, decision_by)
     if promised is not None:
-        check_in_1 = add_business_days(promised, waits.after_decision, holidays)
+        check_in_1 = add_business_days(promised, AFTER_DECISION, holidays)
     else:
-        check_in_1 = add_business_days(interviewed_on, waits.after_interview, holidays)
-    check_in_2 = add_business_days(check_in_1, waits.after_check_in_1, holidays)
-    closing_note = add_business_days(check_in_2, waits.after_check_in_2, holidays)
+        check_in_1 = add_business_days(interviewed_on, AFTER_INTERVIEW, holidays)
+    check_in_2 = add_business_days(check_in_1, AFTER_CHECK_IN_1, holidays)
+    closing_note = add_business_days(check_in_2, AFTER_CHECK_IN_2, holidays)
     return Cadence(check_in_1, check_in_2, closing_note)
 
 

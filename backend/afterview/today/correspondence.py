@@ -13,23 +13,16 @@ from afterview.core.clock import Now
 from afterview.core.days import at_local
 from afterview.followups import queries as follow_ups
 from afterview.followups.models import MessageStatus, OutgoingMessage
-from afterview.followups.rules import Purpose
+from afterview.followups.rules import DUTIES
 from afterview.pipeline.vocabulary import CATEGORY, Category
 from afterview.replies.models import Proposal, ReceivedMessage
 from afterview.today.rules import SHOWN, Item, Kind
-
-_VERBS = {
-    Purpose.THANK_YOU: ("Thank", "Thanks count most within 24 hours."),
-    Purpose.STATUS_CHECK: ("Check in with", "Silence is ordinary; asking once is, too."),
-    Purpose.CLOSING_NOTE: ("Close with", "A last kind word that asks nothing."),
-    Purpose.FEEDBACK_REQUEST: ("Ask for feedback:", "One message, no argument, nothing owed."),
-}
 
 
 def follow_up_items(session: Session, owner_id: UUID, at: datetime) -> Iterator[Item]:
     """Messages that are owed and that nobody has approved yet."""
     for found in follow_ups.worth_a_mention(session, owner_id, at, SHOWN):
-        verb, reason = _VERBS[found.purpose]
+        verb, reason = DUTIES[found.purpose]
         whom = found.contact_name or found.organization_name
         yield Item(
             kind=Kind.FOLLOW_UP,

@@ -1,0 +1,92 @@
+"""A time somebody chose by hand is judged by that time: nothing of it lapses before, or is lost."""
+
+import pytest
+
+from afterview.flows import messages_due
+from tests.factories.reminders import planned_at, told
+from tests.factories.story import instant, out, patched, read, utc
+from tests.factories.world import MAIL_ACCOUNT
+
+PRIYA = {"name": "Priya Nair", "email": "priya.nair@mecca.example"}
+
+
+@pytest.fixture
+def plan(api, clock):
+    return out(api, clock, "2026-06-02 11:15", interview={"interviewers": [PRIYA]})
+
+
+@pytest.fixture
+def minute(app, clock):
+    """Let it become this time, with the minute's planning of obligations and reminders."""
+
+    def comes(wall):
+        clock.set(instant(wall))
+        messages_due.lapse_passed(app.state.gate.engine, clock, app.state.settings)
+        planned_at(app, clock)
+
+    return comes
+
+
+def path(plan, number):
+    return f"/follow-ups/{plan['follow_ups'][number]['id']}"
+
+
+def replanned(api, plan):
+    """Something was said that means nothing to the plan but that it is asked again."""
+    touch = {"direction": "outbound", "channel": "email", "purpose": "scheduling"}
+    about = {"application_id": plan["interview"]["application"]["id"]}
+    api.made("/touchpoints", touch | about)
+
+
+def test_a_check_in_moved_by_hand_gives_way_only_to_the_one_that_counts_from_it(api, plan, minute):
+    first, second = path(plan, 1), path(plan, 2)
+    patched(api, first, suggested_at=utc("2026-06-22 14:00"))
+    assert read(api, second)["suggested_at"] == utc("2026-07-01 09:00")
+    minute("2026-06-19 12:00")
+    replanned(api, plan)
+    assert read(api, first)["status"] == "planned"
+    minute("2026-07-01 08:59")
+    assert read(api, first)["status"] == "planned"
+    minute("2026-07-01 09:00")
+    found = read(api, first)
+    assert (found["status"], found["lapsed_cause"]) == ("lapsed", "stale")
+
+
+def test_a_closing_note_moved_by_hand_waits_for_its_day(api, plan, minute):
+    closing = path(plan, 3)
+    patched(api, closing, suggested_at=utc("2026-09-01 09:00"))
+    minute("2026-08-10 12:00")
+    replanned(api, plan)
+    assert read(api, closing)["status"] == "planned"
+    minute("2026-10-12 12:00")
+    assert read(api, closing)["lapsed_cause"] == "stale"
+
+
+def test_a_closing_note_moved_by_hand_can_be_approved_for_its_day(api, clock, plan):
+    closing = path(plan, 3)
+    patched(api, closing, suggested_at=utc("2026-09-01 09:00"))
+    api.made("/mail-account", MAIL_ACCOUNT)
+    clock.set(instant("2026-08-28 12:00"))
+    draft = api.made(f"{closing}/draft", {})
+    approved = api.made(f"{closing}/approval", {"text_hash": draft["text_hash"]})
+    assert approved["send_at"] == utc("2026-09-01 09:00")
+
+
+def test_thanks_moved_past_their_time_are_still_mentioned(api, plan, minute):
+    patched(api, path(plan, 0), suggested_at=utc("2026-06-08 09:00"))
+    found = read(api, path(plan, 0))
+    assert found["due_at"] == found["suggested_at"] > found["stale_at"]
+    minute("2026-06-08 16:00")
+    assert read(api, path(plan, 0))["status"] == "planned"
+    assert ("Thank Priya Nair", 1) in told(api)
+    assert "Thank Priya Nair" in [item["title"] for item in shown(read(api, "/today"))]
+
+
+def shown(today):
+    """Every card of Today, wherever it stands."""
+    return [
+        item
+        for part in today.values()
+        for item in ([part] if isinstance(part, dict) else part if isinstance(part, list) else [])
+        if isinstance(item, dict) and "title" in item
+    ]
