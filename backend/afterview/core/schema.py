@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -152,8 +152,3 @@ class Money(WriteSchema):
 
     amount_minor: Minor = Field(examples=[2_500_000])
     currency: Currency = Field(description="ISO 4217.", examples=["GBP"])
-
-
-def zone_of(name: str | None, fallback: str) -> ZoneInfo:
-    """The zone called `name`, or the fallback where a row has none of its own."""
-    return ZoneInfo(name or fallback)

@@ -38,8 +38,6 @@ class Action(StrEnum):
     FOLLOW_UP_SENT = "follow_up.sent"
     FOLLOW_UP_WAIVED = "follow_up.waived"
     FOLLOW_UP_REOPENED = "follow_up.reopened"
-    FOLLOW_UP_LAPSED = "follow_up.lapsed"
-    FOLLOW_UP_REPLIED = "follow_up.replied"
     PLAN_CHANGED = "follow_up_plan.changed"
     DRAFT_FILLED = "draft.filled"
     MESSAGE_APPROVED = "message.approved"
