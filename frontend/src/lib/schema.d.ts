@@ -13967,7 +13967,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `no-agency` */
+            /** @description Unprocessable Entity: `no-agency`, `channel-stopped` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14074,7 +14074,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `follow-up-waived` */
+            /** @description Conflict: `follow-up-waived`, `message-on-its-way` */
             409: {
                 headers: {
                     [name: string]: unknown;
