@@ -3,7 +3,7 @@
 import pytest
 
 from afterview.flows import messages_due
-from tests.factories.reminders import planned_at, told
+from tests.factories.reminders import planned_at
 from tests.factories.story import instant, out, patched, read, utc
 from tests.factories.world import MAIL_ACCOUNT
 
@@ -25,6 +25,11 @@ def minute(app, clock):
         planned_at(app, clock)
 
     return comes
+
+
+def told(api):
+    """What went out, in words."""
+    return [one["title"] for one in api.items("/notifications", params={"held": False})]
 
 
 def path(plan, number):
@@ -78,7 +83,7 @@ def test_thanks_moved_past_their_time_are_still_mentioned(api, plan, minute):
     assert found["due_at"] == found["suggested_at"] > found["stale_at"]
     minute("2026-06-08 16:00")
     assert read(api, path(plan, 0))["status"] == "planned"
-    assert ("Thank Priya Nair", 1) in told(api)
+    assert "Thank Priya Nair" in told(api)
     assert "Thank Priya Nair" in [item["title"] for item in shown(read(api, "/today"))]
 
 
