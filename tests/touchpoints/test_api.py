@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.story import instant, out, patched, read, refused, stage, utc, walked
+from tests.factories.world import make_interview
 
 ENDED = "2026-06-02 11:15"
 
@@ -54,6 +55,21 @@ def test_a_touch_meets_the_message_that_was_owed(api, clock, plan, application):
     assert read(api, f"/follow-ups/{touch['follow_up_id']}")["sent_at"] == utc("2026-06-02 16:00")
 
 
+def test_thanks_go_to_the_interview_that_was_last(api, clock, plan, application):
+    second = make_interview(
+        api, application, starts_at=utc("2026-06-09 10:15"), interviewers=[{"name": "Omar Haddad"}]
+    )
+    clock.set(instant("2026-06-09 11:15"))
+    body = {"ended_at": utc("2026-06-09 11:15")}
+    later = api.made(f"/interviews/{second['id']}/ending", body)
+    clock.set(instant("2026-06-10 09:00"))
+    touch = said(api, application, purpose="thank_you")
+    assert touch["follow_up_id"] == later["follow_ups"][0]["id"]
+    assert statuses(api, plan)[0] == "lapsed"
+    late = said(api, application, purpose="thank_you")
+    assert late["follow_up_id"] == plan["follow_ups"][0]["id"]
+
+
 def test_an_answer_ends_the_asking_and_taking_it_back_revives_it(api, clock, plan, application):
     clock.set(instant("2026-06-08 09:00"))
     answer = answered(api, application)
@@ -81,17 +97,19 @@ def test_a_sent_message_is_answered(api, clock, plan, application):
 def test_a_week_is_caught_up_with_at_once_or_not_at_all(api, clock, plan, application):
     clock.set(instant("2026-06-20 09:00"))
     week = [
+        {"purpose": "status_check", "at": utc("2026-06-18 15:00")},
         {"purpose": "thank_you", "at": utc("2026-06-02 15:00")},
         {"purpose": "status_check", "at": utc("2026-06-10 15:00")},
     ]
     common = {"application_id": application, "direction": "outbound", "channel": "email"}
     made = api.made("/touchpoint-batches", {"touchpoints": [common | one for one in week]})
-    assert [one["purpose"] for one in made["items"]] == ["thank_you", "status_check"]
-    assert statuses(api, plan)[:2] == ["sent", "sent"]
+    assert [one["at"] for one in made["items"]] == sorted(one["at"] for one in week)
+    met = [one["follow_up_id"] for one in made["items"]]
+    assert met == [one["id"] for one in plan["follow_ups"][:3]]
     future = common | {"purpose": "connect", "at": utc("2026-07-20 15:00")}
     answer = api.post("/touchpoint-batches", {"touchpoints": [common | week[0], future]})
     refused(answer, 422, "touch-in-future")
-    assert len(api.items("/touchpoints")) == 2
+    assert len(api.items("/touchpoints")) == 3
 
 
 def test_a_touch_is_corrected_and_the_plan_follows(api, clock, plan, application):
@@ -109,6 +127,19 @@ def test_a_touch_is_corrected_and_the_plan_follows(api, clock, plan, application
         422,
         "purpose-needed",
     )
+
+
+def test_what_met_a_follow_up_goes_on_meeting_it(api, clock, plan, application):
+    clock.set(instant("2026-06-03 10:00"))
+    thanks = said(api, application, purpose="thank_you")
+    path = f"/touchpoints/{thanks['id']}"
+    early = api.patch(path, {"at": utc("2026-06-02 11:00")}, if_match="*")
+    assert refused(early, 422, "sent-before-interview-ended")["errors"][0]["pointer"] == "/at"
+    other = api.patch(path, {"purpose": "scheduling"}, if_match="*")
+    refused(other, 409, "touch-meets-follow-up")
+    patched(api, path, at=utc("2026-06-02 11:30"), purpose="thank_you")
+    owed = read(api, f"/follow-ups/{thanks['follow_up_id']}")
+    assert (owed["status"], owed["sent_at"]) == ("sent", utc("2026-06-02 11:30"))
 
 
 def test_what_you_said_was_for_something(api, application):

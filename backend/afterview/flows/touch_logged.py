@@ -1,6 +1,7 @@
 """Something was said: it weighs on the gauge, meets what it fits, and may end the silence."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
@@ -32,6 +33,10 @@ class InFuture(Invalid):
 
 class MailHasLeft(Conflict):
     code = "mail-has-left"
+
+
+class MeetsFollowUp(Conflict):
+    code = "touch-meets-follow-up"
 
 
 class PurposeNeeded(Invalid):
@@ -81,10 +86,11 @@ def log_touch(session: Session, user: User, data: TouchpointCreate, *, now: Now)
 def _met(
     session: Session, application: Application, data: TouchpointCreate, at: datetime
 ) -> FollowUp | None:
-    """The obligation this meets: the earliest open one of its purpose, for them or anybody.
+    """The obligation this meets: the open one of its purpose, for them or anybody.
 
-    Nothing said before an interview ended meets what is owed after it, and a mail that is on its
-    way, or may have arrived, settles its own obligation.
+    Of the latest interview, if there are several, and the earliest of its own. Nothing said
+    before an interview ended meets what is owed after it, and a mail that is on its way, or may
+    have arrived, settles its own obligation.
     """
     if data.purpose is None or data.purpose.value not in OWED:
         return None
@@ -98,10 +104,15 @@ def _met(
             UNMET,
             ~exists().where(
                 col(OutgoingMessage.follow_up_id) == col(FollowUp.id),
-                col(OutgoingMessage.status).in_(messages.GONE),
+                messages.MAY_HAVE_LEFT,
             ),
         )
-        .order_by(col(FollowUp.suggested_at), col(FollowUp.sequence), col(FollowUp.id))
+        .order_by(
+            col(Interview.ended_at).desc(),
+            col(FollowUp.suggested_at),
+            col(FollowUp.sequence),
+            col(FollowUp.id),
+        )
     )
     for found in session.scalars(statement).all():
         anybody = data.contact_id is None or found.contact_id is None
@@ -118,6 +129,9 @@ def change_touch(
     Raises:
         InFuture: it has not happened yet.
         PurposeNeeded: a message of yours has to be for something.
+        MeetsFollowUp: it is what a follow-up was met with, which was owed for another purpose.
+        MailHasLeft: a mail server took it, at its time and for its purpose.
+        SentTooEarly: the interview it follows had not ended by then.
     """
     changes = data.sent()
     if changes.get("contact_id") is not None:
@@ -129,13 +143,34 @@ def change_touch(
         raise PurposeNeeded("Say what your message was for.", pointer="/purpose")
     if outbound:
         changes.pop("substantive", None)
-    touchpoints.update(session, touchpoint, changes)
     met = touchpoint.follow_up_id and owned(session, FollowUp, touchpoint.follow_up_id, user.id)
+    if met:
+        _still_meets(session, touchpoint, met, changes)
+    touchpoints.update(session, touchpoint, changes)
     if met and "at" in changes:
         met.sent_at = touchpoint.at
         session.flush()
     _replan(session, touchpoint, now=now)
     return touchpoint
+
+
+def _still_meets(
+    session: Session, touchpoint: Touchpoint, met: FollowUp, changes: dict[str, Any]
+) -> None:
+    """Refuse what would make this something else than what its follow-up was met with."""
+    changed = {name for name in ("at", "purpose") if name in changes} - {
+        name for name, value in changes.items() if value == getattr(touchpoint, name)
+    }
+    if changed and messages.live_message(session, met.id) is not None:
+        raise MailHasLeft("This mail has left; its time and its purpose are what they are.")
+    if "purpose" in changed:
+        raise MeetsFollowUp(
+            "A follow-up was met with this. If it was something else, delete it and log it anew.",
+            pointer="/purpose",
+        )
+    interview = owned(session, Interview, met.interview_id, met.owner_id)
+    if "at" in changed and interview.ended_at and changes["at"] < interview.ended_at:
+        raise follow_ups.SentTooEarly("The interview had not ended by then.", pointer="/at")
 
 
 def forget_touch(session: Session, touchpoint: Touchpoint, *, now: Now) -> None:
@@ -149,7 +184,7 @@ def forget_touch(session: Session, touchpoint: Touchpoint, *, now: Now) -> None:
     )
     if met:
         if messages.live_message(session, met.id) is not None:
-            raise MailHasLeft("This mail has left; that cannot be taken back.")
+            raise MailHasLeft("This mail has left. If it did not arrive, say so at the message.")
         follow_ups.undo_delivery(session, met)
         _replan(session, touchpoint, now=now)
         return

@@ -13,6 +13,7 @@ from afterview.core.routing import ApiRoute, SessionDep
 from afterview.flows import touch_logged
 from afterview.followups import silence
 from afterview.followups.schemas import SilenceRead
+from afterview.followups.service import SentTooEarly
 from afterview.pipeline.deps import OwnedApplication
 from afterview.touchpoints import pressure, queries
 from afterview.touchpoints.deps import OwnedTouchpoint
@@ -56,8 +57,12 @@ def create_touchpoint(
 def create_touchpoint_batch(
     session: SessionDep, user: CurrentUser, data: TouchpointBatch, now: NowDep
 ) -> Answer:
-    """Log several things that were said, all of them or none: for catching up on a whole week."""
-    made = [touch_logged.log_touch(session, user, one, now=now) for one in data.touchpoints]
+    """Log several things that were said, all of them or none: for catching up on a whole week.
+
+    They are taken in the order in which they happened, in whatever order you send them.
+    """
+    in_order = sorted(data.touchpoints, key=lambda one: one.at or now.at)
+    made = [touch_logged.log_touch(session, user, one, now=now) for one in in_order]
     reads = queries.touchpoint_reads(session, [touch.id for touch in made])
     return Answer(TouchpointsRead(items=reads), location="/api/v1/touchpoints")
 
@@ -65,7 +70,14 @@ def create_touchpoint_batch(
 @router.patch(
     "/touchpoints/{touchpoint_id}",
     response_model=TouchpointRead,
-    responses=problems(NotFound, touch_logged.InFuture, touch_logged.PurposeNeeded),
+    responses=problems(
+        NotFound,
+        touch_logged.InFuture,
+        touch_logged.PurposeNeeded,
+        touch_logged.MeetsFollowUp,
+        touch_logged.MailHasLeft,
+        SentTooEarly,
+    ),
 )
 def update_touchpoint(
     session: SessionDep,
