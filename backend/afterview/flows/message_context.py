@@ -19,6 +19,7 @@ from afterview.core.db import find, owned
 from afterview.followups import queries as follow_ups
 from afterview.followups.claims import RecordedOffer
 from afterview.followups.models import Draft, FollowUp, FollowUpPlan
+from afterview.followups.rules import Purpose
 from afterview.people.models import Channel, Contact, ContactRole, Organization
 from afterview.people.queries import contacts_at
 from afterview.pipeline import interview_queries
@@ -62,6 +63,8 @@ class Context:
     """The latest mail in this conversation, which the message answers."""
     other_notes: Sequence[str]
     """Thanks written to others of the same panel."""
+    other_drafts: Sequence[str]
+    """All that is written after the same interview, except for this."""
     offers: Sequence[RecordedOffer]
     late_stage_elsewhere: bool
 
@@ -89,6 +92,7 @@ def gather(session: Session, follow_up: FollowUp) -> Context:
     seats = interview_queries.interviewers(session, [interview.id]).get(interview.id, [])
     recipient = _recipient(session, follow_up, contact or None, agency or None)
     others = _others_at_offer_or_late(session, owner_id, application.id)
+    drafts = _other_drafts(session, follow_up)
     return Context(
         account=account,
         follow_up=follow_up,
@@ -104,7 +108,8 @@ def gather(session: Session, follow_up: FollowUp) -> Context:
         capture=capture,
         questions=winddown.questions(session, capture.id) if capture else [],
         thread=_thread(session, follow_up, recipient),
-        other_notes=_other_notes(session, follow_up),
+        other_notes=[body for purpose, body in drafts if purpose is follow_up.purpose],
+        other_drafts=[body for _, body in drafts],
         offers=[RecordedOffer(status="extended") for status in others if status in OFFERS],
         late_stage_elsewhere=any(status in LATE_STAGES for status in others),
     )
@@ -142,18 +147,20 @@ def _thread(
     ).first()
 
 
-def _other_notes(session: Session, follow_up: FollowUp) -> Sequence[str]:
-    return session.scalars(
-        select(col(Draft.body))
+def _other_drafts(session: Session, follow_up: FollowUp) -> Sequence[tuple[Purpose, str]]:
+    statement: Any = (
+        select(col(FollowUp.purpose), col(Draft.body))
         .join(FollowUp, col(FollowUp.id) == col(Draft.follow_up_id))
         .where(
             col(FollowUp.interview_id) == follow_up.interview_id,
-            col(FollowUp.purpose) == follow_up.purpose,
             col(FollowUp.id) != follow_up.id,
+            col(FollowUp.waived_at).is_(None),
             col(Draft.body) != "",
         )
-        .limit(20)
-    ).all()
+        .order_by(col(FollowUp.id))
+        .limit(30)
+    )
+    return session.execute(statement).all()
 
 
 def _others_at_offer_or_late(

@@ -50,7 +50,7 @@ Thank you for taking the time to talk with me {{ interview_day }} about the {{ r
 would be doing it with.
 
 One thing has stayed with me: {{ specific_thing }}. It has made the role all the more appealing.
-{{ question_of_mine }}
+One question, if I may: {{ question_of_mine }}
 
 If there is anything else you would like to see from me, I am glad to send it. Thank you again.""",
     Purpose.STATUS_CHECK: """\
@@ -81,7 +81,7 @@ at {{ organization }}. I left with a much clearer picture of the work, and of th
 be doing it with.
 
 One thing has stayed with me: {{ specific_thing }}. It made me even more excited about the role.
-{{ question_of_mine }}
+One question, if I may: {{ question_of_mine }}
 
 If there is anything else you would like to see from me, I am happy to send it. Thanks again.""",
     Purpose.STATUS_CHECK: """\

@@ -51,7 +51,11 @@ VARIABLES = (
     Variable("role", "The job's title.", "Bingo caller"),
     Variable("organization", "The employer.", "Mecca Customer Services"),
     Variable("interviewer_names", "Everybody who was there.", "Priya Nair and Tom Reed"),
-    Variable("interview_day", "The day of the interview, with its preposition.", "on Tuesday"),
+    Variable(
+        "interview_day",
+        "The day of the interview, with its preposition; after six days with its date.",
+        "on Tuesday",
+    ),
     Variable(
         "specific_thing",
         "One thing from the conversation: the first line of the facts you captured.",
@@ -67,7 +71,7 @@ VARIABLES = (
     Variable("next_step", "What they said comes next.", "A trial evening", optional=True),
     Variable(
         "question_of_mine",
-        "One question that is still open.",
+        "One question you noted in the capture, on a line of its own, that they can answer.",
         "What are the shifts?",
         optional=True,
         sentence=True,
