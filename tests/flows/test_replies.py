@@ -87,6 +87,21 @@ def test_deleting_an_absence_gives_back_the_day_there_was(api, plan):
     assert quiet_until(api, plan) == "2026-06-05"
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_absences_are_taken_back_in_any_order(api, plan, order):
+    patched(api, f"/applications/{application_of(plan)}", quiet_until="2026-06-05")
+    both = [
+        received(api, letter(f"Back on {day} June.", **AWAY | {"Message_ID": f"<{day}@x.example>"}))
+        for day in ("Friday 12", "Friday 19")
+    ]
+    assert quiet_until(api, plan) == "2026-06-22"
+    first, second = (page(both[place]) for place in order)
+    api.delete(first, if_match="*")
+    assert quiet_until(api, plan) == ("2026-06-22" if order[0] == 0 else "2026-06-15")
+    api.delete(second, if_match="*")
+    assert quiet_until(api, plan) == "2026-06-05"
+
+
 def test_mail_that_came_back_is_nobodys_word(api, plan):
     before = states(api, plan)
     message = received(

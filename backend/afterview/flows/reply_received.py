@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from afterview.accounts.models import Account
 from afterview.core.clock import Now
@@ -261,12 +261,27 @@ def _take_back(session: Session, message: ReceivedMessage, *, now: Now, why: str
         return
     message_answered.take_back(session, message)
     application = owned(session, Application, message.application_id, message.owner_id)
-    if message.quiet_until is not None and application.quiet_until == message.quiet_until:
-        application.quiet_until = message.quiet_before
-    message.quiet_until = message.quiet_before = None
+    _break_quiet(session, message, application)
     touch: Any = message.touchpoint_id and find(session, Touchpoint, id=message.touchpoint_id)
     message.touchpoint_id = None
     session.flush()
     if touch:
         touchpoints.delete_touchpoint(session, touch)
     replan(session, application, now=now, why=why)
+
+
+def _break_quiet(session: Session, message: ReceivedMessage, application: Application) -> None:
+    """Ask for no quiet any more; a longer absence that came later goes on asking for its own."""
+    if message.quiet_until is None:
+        return
+    later = session.scalars(
+        select(ReceivedMessage).where(
+            col(ReceivedMessage.application_id) == application.id,
+            col(ReceivedMessage.quiet_before) == message.quiet_until,
+        )
+    ).first()
+    if later is not None:
+        later.quiet_before = message.quiet_before
+    elif application.quiet_until == message.quiet_until:
+        application.quiet_until = message.quiet_before
+    message.quiet_until = message.quiet_before = None
