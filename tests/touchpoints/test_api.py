@@ -184,7 +184,9 @@ def test_would_this_be_too_much(api, clock, plan, application):
     planned = pressure(api, application, **call)["planned"]
     assert planned["load"] == pytest.approx(35 * 1.5 * 1.2)  # in Great Britain, nobody asked
     assert (planned["decision"], planned["band_after"]) == ("needs_reason", "pushing")
-    assert planned["fine_from"] is None
+    fine = planned["fine_from"]
+    assert fine == plan["follow_ups"][1]["not_before"]  # no longer early: 42 points are fine
+    assert pressure(api, application, planned_at=fine, **call)["planned"]["decision"] == "allow"
     invited = pressure(api, application, planned_invited=True, **call)["planned"]
     assert invited["load"] == pytest.approx(52.5)
     said(api, application, channel="phone")
@@ -193,6 +195,25 @@ def test_would_this_be_too_much(api, clock, plan, application):
     assert (planned["decision"], planned["label_after"]) == ("blocked", "Siege")
     mail = pressure(api, application, planned_channel="post", planned_purpose="thank_you")
     assert mail["planned"]["decision"] in ("needs_reason", "blocked")
+
+
+def test_the_earliest_fine_moment_waits_for_stops_as_well(api, clock, plan, application):
+    clock.set(instant("2026-06-10 09:00"))
+    said(api, application, purpose="material_update")
+    asked = {"planned_channel": "email", "planned_purpose": "closing_note"}
+    planned = pressure(api, application, **asked)["planned"]
+    (stop,) = planned["stops"]
+    assert (stop["id"], stop["lifts_at"]) == ("HS-04", utc("2026-06-11 00:00"))
+    early = plan["follow_ups"][3]["not_before"]
+    assert planned["fine_from"] >= stop["lifts_at"]
+    assert planned["fine_from"] <= early
+    then = pressure(api, application, planned_at=planned["fine_from"], **asked)["planned"]
+    assert (then["decision"], then["stops"]) == ("allow", [])
+    patched(api, f"/applications/{application}", quiet_until="2026-07-20")
+    planned = pressure(api, application, **asked)["planned"]
+    assert planned["fine_from"] == utc("2026-07-20 00:00")
+    patched(api, f"/applications/{application}", legal_dispute=True)
+    assert pressure(api, application, **asked)["planned"]["fine_from"] is None
 
 
 def test_an_answer_relieves(api, clock, plan, application):

@@ -112,7 +112,11 @@ def is_early(
     if touch.purpose is TouchPurpose.STATUS_CHECK and last_check is not None:
         if touch.at - last_check < CERTAINLY_SOON:
             return True
-        day = last_check.astimezone(zone).date()
-        fine = at_local(add_business_days(day, BETWEEN_CHECKS, holidays), MIDNIGHT, zone)
-        return touch.at < fine
+        return touch.at < next_check_from(last_check, zone, holidays)
     return False
+
+
+def next_check_from(last_check: datetime, zone: ZoneInfo, holidays: Container[date]) -> datetime:
+    """From when another check-in is no longer early."""
+    day = last_check.astimezone(zone).date()
+    return at_local(add_business_days(day, BETWEEN_CHECKS, holidays), MIDNIGHT, zone)

@@ -86,7 +86,7 @@ def _planned(found: Assessment, plan: Plan, ends: datetime) -> PlannedRead:
         label_after=gauge.LABELS[planned.band],
         decision=found.decision,
         why=found.why,
-        fine_from=planned.fine_from,
+        fine_from=found.fine_from,
         stops=[_stop(stop) for stop in found.stops],
         curve=_points(gauge.curve(ghost, plan.at, ends, found.region, points=40)),
     )

@@ -133,6 +133,9 @@ class StopRead(ReadSchema):
     blocks: str = Field(examples=["further check-ins"])
     why: str = Field(examples=["You have asked twice, and nobody has answered."])
     fact: FactRead
+    lifts_at: datetime | None = Field(
+        description="When waiting is enough; null: only the fact lifts it.", examples=[None]
+    )
 
 
 class PointRead(ReadSchema):
@@ -184,7 +187,8 @@ class PlannedRead(ReadSchema):
     )
     why: str = Field(examples=["Fine: the needle would stand at “Keen”."])
     fine_from: datetime | None = Field(
-        description="From when it would need no reason; null: never, as things stand."
+        description="The earliest moment, from the planned one on, at which no stop would hold it "
+        "and it would need no reason; null: never, as things stand."
     )
     stops: list[StopRead] = Field(description="Hard stops against it.", examples=[[]])
     curve: list[PointRead] = Field(description="The curve from then on, with it.")

@@ -8,9 +8,10 @@ approvals are made, HS-12 (no error is left in them) in the lint.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from afterview.core.days import at_local
 from afterview.touchpoints.gauge import CALLS, Touch
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
 
@@ -19,6 +20,7 @@ GRACE_AFTER_NO = timedelta(days=14)
 CHECKS_AT_MOST = 2
 MONTH = timedelta(days=30)
 MONTHLY_AT_MOST = 5
+MIDNIGHT = time(0)
 
 FREE = frozenset({TouchPurpose.REPLY, TouchPurpose.REQUESTED, TouchPurpose.SCHEDULING})
 """What they asked for, or what a conversation needs; never counted against anybody."""
@@ -45,6 +47,8 @@ class Stop:
     blocks: str
     why: str
     fact: Fact
+    lifts_at: datetime | None = None
+    """When waiting is enough; None: only the fact lifts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,7 @@ def _too_often(facts: Facts, plan: Plan) -> Stop | None:
             "further messages",
             f"{facts.employer} has had {len(month)} messages from you in 30 days.",
             Fact("touchpoints", f"Wait until {_day(again, facts.zone)}.", href),
+            lifts_at=again,
         )
     if today:
         return Stop(
@@ -228,6 +233,7 @@ def _too_often(facts: Facts, plan: Plan) -> Stop | None:
             "a second message on one day",
             f"{facts.employer} has heard from you that day already.",
             Fact("touchpoints", "Choose another day.", href),
+            lifts_at=at_local(day + timedelta(days=1), MIDNIGHT, facts.zone),
         )
     return None
 
@@ -273,6 +279,7 @@ def _quiet(facts: Facts, plan: Plan) -> Stop | None:
             "Change the day if they named another.",
             f"{facts.application_href}#facts",
         ),
+        lifts_at=at_local(day, MIDNIGHT, facts.zone),
     )
 
 

@@ -1184,6 +1184,8 @@ export interface paths {
         /**
          * Create touchpoint batch
          * @description Log several things that were said, all of them or none: for catching up on a whole week.
+         *
+         *     They are taken in the order in which they happened, in whatever order you send them.
          */
         post: operations["create_touchpoint_batch"];
         delete?: never;
@@ -5990,7 +5992,7 @@ export interface components {
             why: string;
             /**
              * Fine From
-             * @description From when it would need no reason; null: never, as things stand.
+             * @description The earliest moment, from the planned one on, at which no stop would hold it and it would need no reason; null: never, as things stand.
              */
             fine_from: string | null;
             /**
@@ -7234,6 +7236,12 @@ export interface components {
              */
             why: string;
             fact: components["schemas"]["FactRead"];
+            /**
+             * Lifts At
+             * @description When waiting is enough; null: only the fact lifts it.
+             * @example null
+             */
+            lifts_at: string | null;
         };
         /**
          * SubjectKind
@@ -16768,11 +16776,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `touch-meets-follow-up`, `mail-has-left` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `touch-in-future`, `purpose-needed` */
+            /** @description Unprocessable Entity: `touch-in-future`, `purpose-needed`, `sent-before-interview-ended` */
             422: {
                 headers: {
                     [name: string]: unknown;
