@@ -27,6 +27,7 @@ from afterview.followups.lexicon import (
     STOP,
     TURNING_UP,
 )
+from afterview.followups.likeness import alike
 from afterview.followups.rendering import PLACE, Medium, unfilled
 from afterview.followups.rules import Purpose
 
@@ -51,10 +52,6 @@ NAMES = {
     Purpose.FEEDBACK_REQUEST: "A request for feedback",
 }
 PARAGRAPHS = 3
-ALIKE = 0.9
-"""From this share of sameness on, two notes to one panel read as one."""
-COMPARED = 2_000
-"""Characters of two notes that are compared."""
 NEARBY = 200
 """Characters around a remark that are read with it."""
 FEWEST_SHARED = 2
@@ -241,7 +238,7 @@ def _address(body: str, about: About) -> Iterator[Finding]:
             detail = "Mention one thing from the conversation; it shows that you were there."
             yield Finding(Level.WARNING, "nothing-specific", detail, Field.BODY)
     if about.purpose is Purpose.THANK_YOU and any(
-        _alike(body, other) for other in about.other_notes
+        alike(body, other) for other in about.other_notes
     ):
         detail = "Nearly the same words go to somebody else of this panel, and panels compare."
         yield Finding(Level.WARNING, "same-as-another", detail, Field.BODY)
@@ -250,38 +247,6 @@ def _address(body: str, about: About) -> Iterator[Finding]:
 def _substance(text: str) -> set[str]:
     found = (word.lower() for word in _WORD.findall(text))
     return {word for word in found if len(word) > 3 and word not in STOP}
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two notes are nearly the same, greeting aside."""
-    first, second = (" ".join(_ungreeted(text).split())[:COMPARED] for text in (one, other))
-    if not first or not second:
-        return False
-    ours, theirs = first.split(), second.split()
-    return 2 * _shared_in_order(ours, theirs) >= ALIKE * (len(ours) + len(theirs))
-
-
-def _shared_in_order(ours: Sequence[str], theirs: Sequence[str]) -> int:
-    """Return how many words two notes share in the same order.
-
-    One bit a word, so that its cost does not depend on what somebody pastes, as difflib's does.
-    Source: Hyyrö 2004, a bit-parallel longest common subsequence.
-    """
-    places: dict[str, int] = {}
-    for place, word in enumerate(ours):
-        places[word] = places.get(word, 0) | 1 << place
-    every = (1 << len(ours)) - 1
-    unmatched = every
-    for word in theirs:
-        both = unmatched & places.get(word, 0)
-        unmatched = (unmatched + both | unmatched - both) & every
-    return len(ours) - unmatched.bit_count()
-
-
-def _ungreeted(text: str) -> str:
-    """A note without its first line, where it has more."""
-    first, _, rest = text.strip().partition("\n")
-    return rest if rest.strip() else first
 
 
 def _tone(body: str) -> Iterator[Finding]:
