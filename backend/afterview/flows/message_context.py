@@ -20,8 +20,8 @@ from afterview.followups import queries as follow_ups
 from afterview.followups.claims import RecordedOffer
 from afterview.followups.models import Draft, FollowUp, FollowUpPlan
 from afterview.followups.rules import Purpose
-from afterview.people.models import Channel, Contact, ContactRole, Organization
-from afterview.people.queries import contacts_at
+from afterview.people.models import Channel, Contact, Organization
+from afterview.people.queries import consultant_at
 from afterview.pipeline import interview_queries
 from afterview.pipeline.interview_schemas import InterviewerRead
 from afterview.pipeline.models import Application, Interview, Stage
@@ -121,9 +121,7 @@ def _recipient(
     """The person it is for; through an agency, its consultant (HS-08)."""
     whom = contact
     if follow_up.channel is Channel.VIA_AGENCY and agency is not None:
-        there = contacts_at(session, follow_up.owner_id, agency.id)
-        consultants = [who for who in there if who.role is ContactRole.AGENCY_CONSULTANT]
-        whom = next(iter(consultants or there), None)
+        whom = consultant_at(session, follow_up.owner_id, agency.id)
     if whom is None:
         return None
     return Recipient(whom, follow_ups.usable_emails(session, {whom.id}).get(whom.id))
