@@ -6,7 +6,7 @@ in with `server.at(stage, callback)`: what the callback returns is answered inst
 `ehlo`, `auth`, `mail`, `rcpt`, `data` (asked for, not yet granted), `words` (the first of them are
 there), `end` (all are), `taken` (the message is kept, the answer is not yet given), `quit`.
 
-`imap_server` keeps mailboxes for Sam, to be filled with `server.deliver(raw, folder)`.
+`imap_server` keeps mailboxes for Sam, to be filled with `server.deliver(raw, folder=folder)`.
 """
 
 import asyncio
@@ -222,14 +222,18 @@ class ImapServer:
     port: int = 0
     starttls_port: int = 0
 
-    def deliver(self, raw: bytes, folder: str = "INBOX") -> None:
-        """Put a message into a folder, which is made when it is not there."""
+    def deliver(
+        self, *messages: str | bytes, folder: str = "INBOX", at: datetime | None = None
+    ) -> None:
+        """Let mail arrive, now or `at` that time; the folder is made when it is not there."""
+        arrived = imaplib.Time2Internaldate(at) if at else ""
         with self.opened() as box:
             box.create(folder)
-            status, said = box.append(
-                folder, "", "", raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-            )
-            assert status == "OK", said
+            for message in messages:
+                raw = message.encode() if isinstance(message, str) else message
+                lines = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+                status, said = box.append(folder, "", arrived, lines)
+                assert status == "OK", said
 
     def flags(self, folder: str = "INBOX") -> list[bytes]:
         """What is marked on the messages of a folder."""

@@ -7,7 +7,7 @@ import pytest
 from afterview.core.settings import Settings
 from afterview.flows import mailboxes_due
 from tests.factories.databases import on_sqlite
-from tests.factories.mailbox import mailbox
+from tests.factories.mailservers import PASSWORD, USER, certificate, imap_server
 from tests.factories.replies import letter
 from tests.factories.service import SECRET_KEY
 from tests.factories.story import out, read
@@ -15,14 +15,9 @@ from tests.factories.story import out, read
 ENDED = "2026-06-02 11:15"
 
 
-@pytest.fixture(scope="module")
-def server_folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("mailbox")
-
-
 @pytest.fixture
-def server(server_folder):
-    with mailbox(server_folder) as running:
+def server(tmp_path):
+    with imap_server(certificate(tmp_path)) as running:
         yield running
 
 
@@ -32,8 +27,8 @@ def settings(migrated_url, server, tmp_path):
         database_url=migrated_url,
         data_dir=tmp_path / "data",
         secret_key=SECRET_KEY,
-        allowed_hosts=server.allowed,
-        ca_file=server.certificate,
+        allowed_hosts=f"localhost:{server.starttls_port}",
+        ca_file=server.ca_file,
     )
 
 
@@ -51,7 +46,15 @@ def account(api, plan, server):
 
 
 def set_up(api, server, **changes):
-    body = {"from_email": "sam@example.org", "smtp_host": "smtp.example.org"} | server.account
+    body = {
+        "from_email": "sam@example.org",
+        "smtp_host": "smtp.example.org",
+        "imap_host": "localhost",
+        "imap_port": server.starttls_port,
+        "imap_security": "starttls",
+        "imap_user": USER,
+        "imap_password": PASSWORD,
+    }
     return api.made("/mail-account", body | changes)
 
 
@@ -68,7 +71,7 @@ def excerpts(api):
 
 
 def test_of_an_inbox_only_what_belongs_to_the_search_is_kept(api, clock, server, account, poll):
-    server.put(
+    server.deliver(
         letter("From Priya", Message_ID="<one@mecca.example>"),
         letter("Your electricity bill", From="bills@power.example", Subject="June"),
         letter("A thread", From="x@nowhere.example", In_Reply_To="<one@mecca.example>"),
@@ -85,11 +88,11 @@ def test_of_an_inbox_only_what_belongs_to_the_search_is_kept(api, clock, server,
 
 
 def test_looking_again_takes_only_what_is_new(api, clock, server, account, poll):
-    server.put(letter("One"), at=clock())
+    server.deliver(letter("One"), at=clock())
     poll(account)
     poll(account)
     assert excerpts(api) == ["One"]
-    server.put(letter("Two"), at=clock())
+    server.deliver(letter("Two"), at=clock())
     poll(account)
     assert excerpts(api) == ["One", "Two"]
     message = api.items("/received-messages")[0]
@@ -102,15 +105,15 @@ def test_looking_again_takes_only_what_is_new(api, clock, server, account, poll)
 def test_a_mailbox_and_a_paste_of_one_mail_make_one_row(api, clock, server, account, poll):
     raw = letter("One", Message_ID="<one@mecca.example>")
     api.made("/received-messages", {"raw": raw})
-    server.put(raw, at=clock())
+    server.deliver(raw, at=clock())
     poll(account)
     assert excerpts(api) == ["One"]
 
 
 def test_a_folder_of_its_own_is_taken_whole(api, clock, server, plan, poll):
     account = set_up(api, server, imap_folder="Jobs")
-    server.put(letter("Hello", From="x@nowhere.example"), at=clock(), folder="Jobs")
-    server.put(letter("Elsewhere"), at=clock())
+    server.deliver(letter("Hello", From="x@nowhere.example"), at=clock(), folder="Jobs")
+    server.deliver(letter("Elsewhere"), at=clock())
     poll(account)
     (found,) = api.items("/received-messages")
     assert (found["excerpt"], found["status"]) == ("Hello", "unmatched")
@@ -118,13 +121,13 @@ def test_a_folder_of_its_own_is_taken_whole(api, clock, server, plan, poll):
 
 @on_sqlite
 def test_more_than_one_batch_is_read_at_once(api, clock, server, account, poll):
-    server.put(*(letter(f"Number {n}") for n in range(55)), at=clock())
+    server.deliver(*(letter(f"Number {n}") for n in range(55)), at=clock())
     poll(account)
     assert len(api.items("/received-messages", params={"limit": 200})) == 55
 
 
 def test_an_answer_in_the_mailbox_stops_the_asking(api, clock, server, plan, account, poll):
-    server.put(letter("We decide on Friday."), at=clock())
+    server.deliver(letter("We decide on Friday."), at=clock())
     poll(account)
     assert api.items("/follow-ups", params={"purpose": "status_check", "status": "planned"}) == []
 
@@ -134,8 +137,8 @@ def test_what_goes_wrong_is_written_on_the_account_and_clears(api, clock, server
     api.patch("/mail-account", {"imap_password": "wrong"}, if_match="*")
     poll(account)
     assert "refused the user name or password" in read(api, "/mail-account")["poll_failure"]
-    api.patch("/mail-account", {"imap_password": server.account["imap_password"]}, if_match="*")
-    server.put(letter("One"), at=clock())
+    api.patch("/mail-account", {"imap_password": PASSWORD}, if_match="*")
+    server.deliver(letter("One"), at=clock())
     poll(account)
     found = read(api, "/mail-account")
     assert (found["poll_failure"], excerpts(api)) == ("", ["One"])

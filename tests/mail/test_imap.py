@@ -57,18 +57,18 @@ def failed(server, folder="INBOX", password=PASSWORD):
 
 def test_what_is_new_is_read_once_the_oldest_first(imap_box, server, folder):
     for number in (1, 2):
-        imap_box.deliver(letter(number), folder)
+        imap_box.deliver(letter(number), folder=folder)
     first = fetch(server, folder)
     assert subjects(first) == [b"1", b"2"]
     assert first.messages[0].raw == letter(1)
     seen = {"after_uid": first.messages[-1].uid, "uid_validity": first.uid_validity}
     assert fetch(server, folder, **seen).messages == []
-    imap_box.deliver(letter(3), folder)
+    imap_box.deliver(letter(3), folder=folder)
     assert subjects(fetch(server, folder, **seen)) == [b"3"]
 
 
 def test_nothing_is_marked_or_moved(imap_box, server, folder):
-    imap_box.deliver(letter(1), folder)
+    imap_box.deliver(letter(1), folder=folder)
     before = imap_box.flags(folder)
     fetch(server, folder)
     imap.has_message(server, PASSWORD, folder=folder, message_id="1@mecca.example")
@@ -79,10 +79,10 @@ def test_nothing_is_marked_or_moved(imap_box, server, folder):
 
 def test_a_folder_that_was_made_anew_is_read_from_its_beginning(imap_box, server, folder):
     for number in (1, 2, 3):
-        imap_box.deliver(letter(number), folder)
+        imap_box.deliver(letter(number), folder=folder)
     found = fetch(server, folder)
     imap_box.emptied(folder)
-    imap_box.deliver(letter(9), folder)
+    imap_box.deliver(letter(9), folder=folder)
     seen = {"after_uid": 10_000, "uid_validity": found.uid_validity}
     again = fetch(server, folder, **seen)
     assert again.uid_validity != found.uid_validity
@@ -90,14 +90,14 @@ def test_a_folder_that_was_made_anew_is_read_from_its_beginning(imap_box, server
 
 
 def test_older_mail_is_left_alone(imap_box, server, folder):
-    imap_box.deliver(letter(1), folder)
+    imap_box.deliver(letter(1), folder=folder)
     assert fetch(server, folder, since=date(2190, 1, 1)).messages == []
 
 
 def test_a_batch_has_an_end(imap_box, server, folder, monkeypatch):
     monkeypatch.setattr(imap, "MESSAGES", 2)
     for number in range(3):
-        imap_box.deliver(letter(number), folder)
+        imap_box.deliver(letter(number), folder=folder)
     first = fetch(server, folder)
     assert subjects(first) == [b"0", b"1"]
     rest = fetch(server, folder, after_uid=first.messages[-1].uid, uid_validity=first.uid_validity)
@@ -105,14 +105,14 @@ def test_a_batch_has_an_end(imap_box, server, folder, monkeypatch):
 
 
 def test_of_a_huge_message_only_the_beginning_is_fetched(imap_box, server, folder):
-    imap_box.deliver(letter(1, "x" * 76 + "\r\n" + ("y" * 76 + "\r\n") * 30_000), folder)
+    imap_box.deliver(letter(1, "x" * 76 + "\r\n" + ("y" * 76 + "\r\n") * 30_000), folder=folder)
     (message,) = fetch(server, folder).messages
     assert len(message.raw) == imap.BYTES
     assert message.raw.startswith(letter(1)[:60])
 
 
 def test_a_message_is_looked_up_by_its_name(imap_box, server, folder):
-    imap_box.deliver(letter(1), folder)
+    imap_box.deliver(letter(1), folder=folder)
     for name, there in (("1@mecca.example", True), ("2@mecca.example", False), ('"\\', False)):
         assert imap.has_message(server, PASSWORD, folder=folder, message_id=name) is there
 
