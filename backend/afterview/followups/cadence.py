@@ -65,7 +65,8 @@ class Facts:
     stopped: str = ""
     """Why nobody there may be written to at all; empty if they may (HS-01, HS-10)."""
     answered_on: date | None = None
-    """The employer's day of their latest substantive answer since the interview."""
+    """The employer's day of their latest substantive answer since the interview, or since they
+    named the day they decide by."""
     outcome: str = ""
     """How it ended, in words; empty while it is open."""
     closing_note_fits: bool = False
@@ -111,6 +112,7 @@ def replanned(owed: Owed, others: list[Owed], facts: Facts) -> Lapsed | Times | 
 def cadence_from(others: list[Owed], facts: Facts) -> Cadence:
     """Return the days of the cadence, counted from what was really sent (FU-03).
 
+    What was sent before they named a day does not bring the rest before that day.
     Nothing is suggested before a day they asked to wait for, except what its owner moved there.
     """
     first = _of(others, Purpose.STATUS_CHECK, 1)
@@ -119,14 +121,16 @@ def cadence_from(others: list[Owed], facts: Facts) -> Cadence:
     promised = promise(facts.interviewed_on, facts.decision_by)
     start = facts.interviewed_on if promised is None else promised
     wait = AFTER_INTERVIEW if promised is None else AFTER_DECISION
-    check_in_1 = _day(first, add_business_days(start, wait, facts.holidays), facts)
-    check_in_2 = _day(
-        second, add_business_days(check_in_1, AFTER_CHECK_IN_1, facts.holidays), facts
-    )
-    closing_note = _day(
-        closing, add_business_days(check_in_2, AFTER_CHECK_IN_2, facts.holidays), facts
-    )
-    return Cadence(check_in_1, check_in_2, closing_note)
+    soonest = add_business_days(start, wait, facts.holidays)
+    check_in_1 = _day(first, soonest, facts)
+    check_in_2 = add_business_days(check_in_1, AFTER_CHECK_IN_1, facts.holidays)
+    if first is not None and first.sent_on is not None:
+        check_in_2 = max(check_in_2, soonest)
+    check_in_2 = _day(second, check_in_2, facts)
+    closing_note = add_business_days(check_in_2, AFTER_CHECK_IN_2, facts.holidays)
+    if second is not None and second.sent_on is not None:
+        closing_note = max(closing_note, soonest)
+    return Cadence(check_in_1, check_in_2, _day(closing, closing_note, facts))
 
 
 def _of(others: list[Owed], purpose: Purpose, sequence: int) -> Owed | None:

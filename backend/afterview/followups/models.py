@@ -32,6 +32,9 @@ class FollowUpPlan(Owned, table=True):
         foreign_key="application.id", index=True, ondelete="CASCADE", sa_type=Uuid
     )
     decision_by: date | None = None
+    promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When that day was named, if later than in the room: what they had answered before is not
+    what they promised. Null: everything they say after the interview counts."""
     permission: FollowUpPermission = Field(sa_type=text_enum(FollowUpPermission))
     preferred_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     contact_id: UUID | None = Field(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
 from sqlmodel import Session, col
 
 from afterview.core.db import columns, find
@@ -314,7 +314,7 @@ _AWAITED: Any = (
             col(Touchpoint.application_id) == col(FollowUpPlan.application_id),
             col(Touchpoint.direction) == Direction.INBOUND,
             col(Touchpoint.substantive).is_(True),
-            col(Touchpoint.at) > col(Interview.ended_at),
+            col(Touchpoint.at) > func.coalesce(FollowUpPlan.promised_at, Interview.ended_at),
         ),
     )
     .order_by(col(FollowUpPlan.expected_reply_on), col(FollowUpPlan.id))
@@ -323,5 +323,8 @@ _AWAITED: Any = (
 
 
 def awaited(session: Session, owner_id: UUID, since: datetime) -> Sequence[Any]:
-    """The plans of interviews that ended after `since` and that nobody has answered yet."""
+    """The plans of interviews that ended after `since` and that nobody has answered yet.
+
+    What was said before they promised a day does not answer it.
+    """
     return session.connection().execute(_AWAITED, {"owner": owner_id, "since": since}).all()

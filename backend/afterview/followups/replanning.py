@@ -145,7 +145,8 @@ def _stopped(session: Session, application: Application) -> str:
 def _facts(one: _Aftermath, later: _Aftermath | None, around: _Candidacy, now: Now) -> Facts:
     application, stage = around.application, around.stage
     zone = ZoneInfo(one.plan.zone)
-    since = [answer.at for answer in around.answers if answer.at > one.ended_at]
+    asked_at = one.plan.promised_at or one.ended_at
+    since = [answer.at for answer in around.answers if answer.at > asked_at]
     answered = since[-1] if since else None
     over = CATEGORY[stage.status] in OVER
     may_chase = one.plan.permission is not FollowUpPermission.NO

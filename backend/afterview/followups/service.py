@@ -200,12 +200,19 @@ def change_plan(
     application: Application,
     changes: dict[str, Any],
 ) -> FollowUpPlan:
-    """They said something else about the next step: keep it, and go by it."""
+    """They said something else about the next step: keep it, and go by it.
+
+    A day that is named now is promised now. Without one, no promise is newer than the interview.
+    """
     assert interview.ended_at is not None  # it has a plan
+    interviewed_on = interview.ended_at.astimezone(ZoneInfo(plan.zone)).date()
+    if changes.get("decision_by", plan.decision_by) != plan.decision_by:
+        promised = rules.promise(interviewed_on, changes["decision_by"])
+        plan.promised_at = None if promised is None else session.info["now"].at
     for name, value in changes.items():
         setattr(plan, name, value)
     plan.expected_reply_on = rules.expected_reply_on(
-        interview.ended_at.astimezone(ZoneInfo(plan.zone)).date(),
+        interviewed_on,
         plan.decision_by,
         public_holidays(plan.region),
         plan.industry,

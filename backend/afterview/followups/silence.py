@@ -22,6 +22,7 @@ from afterview.touchpoints.vocabulary import Direction, TouchPurpose
 _PLAN: Any = (
     select(
         col(FollowUpPlan.expected_reply_on),
+        col(FollowUpPlan.promised_at),
         col(FollowUpPlan.zone),
         col(FollowUpPlan.region),
         col(Interview.ended_at),
@@ -94,7 +95,8 @@ def silence(session: Session, application: Application, *, now: Now) -> SilenceR
         "last_outbound_at": last_out,
         "last_inbound_at": last_in,
     }
-    if last_in is not None and not checks:
+    answered = last_in is not None and (plan.promised_at is None or last_in > plan.promised_at)
+    if answered and not checks:
         return SilenceRead(state=SilenceState.ANSWERED, why="They have answered.", **said)
     state = rules.silence(now.at.astimezone(zone).date(), expected, **asked)
     day = f"{expected:%A} {expected.day} {expected:%B}"
