@@ -1,13 +1,9 @@
-"""The pressure gauge between "interested" and "irritating" (FU-06)."""
+"""The pressure gauge between "interested" and "irritating" (FU-06): what it says, with numbers."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
-from hypothesis import assume, example, given
-from hypothesis import strategies as st
 
 from afterview.followups.rules import half_up
 from afterview.touchpoints.gauge import (
@@ -18,44 +14,32 @@ from afterview.touchpoints.gauge import (
     LABELS,
     PUSHING,
     Band,
-    Coefficients,
     Decision,
-    Touch,
     band,
     cool_down_days,
-    curve,
     planned,
     pressure,
     unanswered,
     weigh,
 )
-from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
+from afterview.touchpoints.vocabulary import TouchChannel, TouchPurpose
+from tests.factories.touches import (
+    CLOSING,
+    EVERY_TWO_DAYS,
+    NEWS,
+    PHONE,
+    SMS,
+    STATUS,
+    THANKS,
+    THREE_CALLS,
+    after,
+    heard,
+    sent,
+)
 
-ENDED = datetime(2026, 6, 2, 10, tzinfo=UTC)
-EMAIL, PHONE, SMS = TouchChannel.EMAIL, TouchChannel.PHONE, TouchChannel.SMS
-THANKS, STATUS = TouchPurpose.THANK_YOU, TouchPurpose.STATUS_CHECK
-CLOSING, NEWS = TouchPurpose.CLOSING_NOTE, TouchPurpose.MATERIAL_UPDATE
 MICROSECOND = timedelta(microseconds=1)
 INTERESTED, KEEN, PUSHED, SIEGE = Band
-
-
-def after(days):
-    return ENDED + days * DAY
-
-
-def sent(days, purpose, channel=EMAIL, *, early=False, number=None):
-    identity = UUID(int=round(days * 1_000) if number is None else number)
-    return Touch(identity, after(days), Direction.OUTBOUND, channel, purpose, early=early)
-
-
-def heard(days, *, substantive=True, number=None):
-    identity = UUID(int=round(days * 1_000) if number is None else number)
-    return Touch(identity, after(days), Direction.INBOUND, EMAIL, substantive=substantive)
-
-
 A = [sent(0.2, THANKS), sent(7, STATUS), sent(16, STATUS), sent(30, CLOSING)]
-B = [sent(days, STATUS, PHONE, early=True) for days in (1 / 24, 1, 2)]
-C = [sent(0.2, THANKS), *(sent(days, STATUS, early=True) for days in (2, 4, 6))]
 D = [sent(0.2, THANKS), sent(7, STATUS), heard(8), sent(20, STATUS)]
 E = [
     sent(0.1, THANKS, number=1),
@@ -76,10 +60,14 @@ F = [sent(0.2, THANKS), sent(5, NEWS), sent(7, NEWS, PHONE)]
             id="A default plan",
         ),
         pytest.param(
-            B, [52.50, 113.37, 181.43], [53, 100, 100], [PUSHED, SIEGE, SIEGE], id="B the article"
+            THREE_CALLS,
+            [52.50, 113.37, 181.43],
+            [53, 100, 100],
+            [PUSHED, SIEGE, SIEGE],
+            id="B the article",
         ),
         pytest.param(
-            C,
+            EVERY_TWO_DAYS,
             [10.00, 38.37, 68.97, 101.58],
             [10, 38, 69, 100],
             [INTERESTED, KEEN, PUSHED, SIEGE],
@@ -121,7 +109,7 @@ def test_case_e_is_ten_before_the_invitation():
 
 def test_case_g_the_cool_down_is_twelve_days_and_a_half():
     assert cool_down_days(68.97, 30) == pytest.approx(12.5, abs=0.05)
-    third = planned(C[:3], sent(4, STATUS, number=9))
+    third = planned(EVERY_TWO_DAYS[:3], sent(4, STATUS, number=9))
     assert third.contribution.position == 3
     assert third.contribution.load == 30
     assert third.before == pytest.approx(68.97, abs=0.005)
@@ -129,8 +117,8 @@ def test_case_g_the_cool_down_is_twelve_days_and_a_half():
 
 
 def test_calling_three_times_is_a_siege_on_day_one():
-    assert pressure(B, after(1) - MICROSECOND).band is not Band.IRRITATING
-    assert pressure(B, after(1)).band is Band.IRRITATING
+    assert pressure(THREE_CALLS, after(1) - MICROSECOND).band is not Band.IRRITATING
+    assert pressure(THREE_CALLS, after(1)).band is Band.IRRITATING
 
 
 @pytest.mark.parametrize(
@@ -254,7 +242,7 @@ def test_a_touch_without_a_purpose_weighs_nothing():
         ([], Decision.ALLOW, Band.INTERESTED),
         ([sent(1, STATUS)], Decision.ALLOW, Band.KEEN),
         ([sent(1, STATUS), sent(1.5, STATUS)], Decision.NEEDS_REASON, Band.PUSHING),
-        (B, Decision.BLOCKED, Band.IRRITATING),
+        (THREE_CALLS, Decision.BLOCKED, Band.IRRITATING),
     ],
 )
 def test_the_decision_looks_at_the_needle_afterwards(touches, decision, where):
@@ -267,7 +255,7 @@ def test_the_decision_looks_at_the_needle_afterwards(touches, decision, where):
 
 @pytest.mark.parametrize("purpose", [TouchPurpose.REPLY, TouchPurpose.REQUESTED])
 def test_what_they_asked_for_is_fine_in_the_middle_of_a_siege(purpose):
-    asked = planned(B, sent(2, purpose, PHONE, number=9))
+    asked = planned(THREE_CALLS, sent(2, purpose, PHONE, number=9))
     assert (asked.decision, asked.fine_from) == (Decision.ALLOW, after(2))
     assert asked.after == asked.before
 
@@ -279,144 +267,3 @@ def test_what_is_too_much_by_itself_is_never_fine():
     assert cool_down_days(0, PUSHING) is None
     assert cool_down_days(0, PUSHING - 0.001) == 0
     assert cool_down_days(1e6, 0) == 0
-
-
-# What always holds.
-days = st.integers(0, 60 * 24).map(lambda hours: hours / 24)
-outbound = st.builds(
-    Touch,
-    st.uuids(),
-    days.map(after),
-    st.just(Direction.OUTBOUND),
-    st.sampled_from(TouchChannel),
-    st.sampled_from(TouchPurpose),
-    early=st.booleans(),
-    invited=st.booleans(),
-)
-inbound = st.builds(
-    Touch,
-    st.uuids(),
-    days.map(after),
-    st.just(Direction.INBOUND),
-    st.sampled_from(TouchChannel),
-    substantive=st.booleans(),
-)
-histories = st.lists(
-    st.one_of(outbound, outbound, outbound, inbound), max_size=12, unique_by=lambda one: one.id
-)
-regions = st.sampled_from(["", "GB", "GB-ENG", "US"])
-CLOSE = 1e-9
-
-
-@given(days, regions)
-def test_no_touches_no_pressure(moment, region):
-    assert pressure([], after(moment), region) == pressure([heard(0)], after(moment), region)
-    assert pressure([], after(moment), region).load == 0
-
-
-@given(histories, outbound, days, regions)
-def test_a_touch_more_never_lowers_the_needle(touches, touch, moment, region):
-    assume(all(touch.id != one.id for one in touches))
-    without = pressure(touches, after(moment), region).load
-    assert pressure([*touches, touch], after(moment), region).load >= without - CLOSE
-
-
-@given(histories, days, st.floats(0, 400), regions)
-def test_time_never_raises_the_needle(touches, moment, longer, region):
-    so_far = [touch for touch in touches if touch.at <= after(moment)]
-    now = pressure(so_far, after(moment), region).load
-    assert pressure(so_far, after(moment + longer), region).load <= now + CLOSE
-
-
-@given(histories, inbound, days, regions)
-def test_a_reply_never_raises_the_needle(touches, reply, moment, region):
-    assume(all(reply.id != one.id for one in touches))
-    without = pressure(touches, after(moment), region).load
-    assert pressure([*touches, reply], after(moment), region).load <= without + CLOSE
-
-
-@given(histories, outbound, st.sampled_from(["reply", "requested"]), days, regions)
-def test_what_weighs_nothing_changes_nothing(touches, touch, purpose, moment, region):
-    assume(all(touch.id != one.id for one in touches))
-    free = replace(touch, purpose=TouchPurpose(purpose))
-    without = pressure(touches, after(moment), region)
-    assert pressure([*touches, free], after(moment), region).load == without.load
-    assert unanswered([*touches, free], after(moment)) == unanswered(touches, after(moment))
-
-
-@given(histories.flatmap(lambda all_: st.tuples(st.just(all_), st.permutations(all_))), regions)
-def test_the_order_they_are_given_in_makes_no_difference(both, region):
-    one, other = both
-    assert pressure(one, after(61), region) == pressure(other, after(61), region)
-    assert unanswered(one, after(61)) == unanswered(other, after(61))
-
-
-@given(histories, outbound, regions)
-@example(B, sent(2.5, STATUS), "")
-@example(C[:3], sent(4, STATUS, number=9), "")
-def test_the_cool_down_is_the_shortest(touches, touch, region):
-    so_far = [one for one in touches if one.at <= touch.at and one.id != touch.id]
-
-    def later(wait):
-        return planned(so_far, replace(touch, at=touch.at + wait), region)
-
-    asked = later(timedelta(0))
-    if asked.fine_from is None:
-        assert asked.contribution.load >= PUSHING
-        assert later(timedelta(days=3_000)).decision is not Decision.ALLOW
-        return
-    wait = asked.fine_from - touch.at
-    assert later(wait).decision is Decision.ALLOW
-    if wait:
-        assert later(wait - timedelta(milliseconds=1)).decision is not Decision.ALLOW
-    else:
-        assert asked.decision is Decision.ALLOW
-
-
-@given(histories, regions, days, st.integers(1, 60))
-def test_the_picture_shows_what_the_gauge_says(touches, region, begins, length):
-    ends = begins + length
-    drawn = curve(touches, after(begins), after(ends), region, points=10)
-    instants = [at for at, _ in drawn]
-    assert (instants[0], instants[-1]) == (after(begins), after(ends))
-    assert instants == sorted(set(instants))
-    jumps = {touch.at for touch in touches if after(begins) <= touch.at <= after(ends)}
-    assert jumps <= set(instants)
-    for at, load in drawn:
-        assert load == pytest.approx(pressure(touches, at, region).load, abs=1e-6)
-
-
-class Counting(Mapping):
-    """A table that counts how often it is looked up."""
-
-    def __init__(self, table):
-        self.table, self.looks = table, 0
-
-    def __getitem__(self, key):
-        self.looks += 1
-        return self.table[key]
-
-    def __iter__(self):
-        return iter(self.table)
-
-    def __len__(self):
-        return len(self.table)
-
-
-@pytest.mark.parametrize("count", [100, 500, 2_000])
-def test_a_long_history_costs_one_look_at_each_touch(count):
-    touches = [sent(number / 10, STATUS, number=number) for number in range(count)]
-    channels = Counting(DEFAULT.channel)
-    weights = Coefficients(channel=channels)
-    found = pressure(touches, after(count / 10), "GB", weights)
-    assert channels.looks == len(found.contributions) == count
-    planned(touches, sent(count / 10, STATUS, number=count), "GB", weights)
-    assert channels.looks == 2 * count + 1
-    curve(touches, after(0), after(count / 10), "GB", weights)
-    assert channels.looks == 3 * count + 1
-
-
-def test_a_history_of_decades_is_no_trouble():
-    touches = [sent(0, STATUS), heard(1), sent(300_000, STATUS)]
-    assert pressure(touches, after(600_000)).load == 0
-    assert curve(touches, after(0), after(600_000))[-1][1] == 0
