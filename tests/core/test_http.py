@@ -206,3 +206,38 @@ def test_urllib3_is_guarded_for_as_long_as_it_is_asked():
         with guard_urllib3({f"localhost:{receiver.port}"}):
             assert requests.get(url, timeout=5).status_code == 200
         assert requests.get(url, timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param([HEAD, b"\r\n"], id="until they hang up"),
+        pytest.param([HEAD, b"Content-Length: 4000000000\r\n\r\n"], id="as long as announced"),
+    ],
+)
+def test_what_urllib3_reads_is_bounded(said):
+    with saying(*said, endless=b"x" * 65_536) as (port, _):
+        guarded = guard_urllib3({f"localhost:{port}"}, max_bytes=100_000)
+        with guarded, pytest.raises(requests.exceptions.ChunkedEncodingError, match="100,000"):
+            requests.get(f"http://localhost:{port}/", timeout=5)
+
+
+def test_urllib3_is_not_given_a_bomb_to_inflate():
+    bomb = gzip.compress(b"\0" * 50_000_000)
+    head = HEAD + f"Content-Encoding: gzip\r\nContent-Length: {len(bomb)}\r\n\r\n".encode()
+    with saying(head, bomb) as (port, _):
+        guarded = guard_urllib3({f"localhost:{port}"})
+        with guarded, pytest.raises(requests.exceptions.ChunkedEncodingError):
+            requests.get(f"http://localhost:{port}/", timeout=5)
+
+
+def test_urllib3_has_one_deadline_for_everything():
+    with saying(HEAD, b"\r\n", endless=b"a") as (port, _):
+        url = f"http://localhost:{port}/"
+        guarded = guard_urllib3({f"localhost:{port}"}, deadline_seconds=0.5)
+        with guarded:
+            assert (
+                requests.get(url, timeout=5).content.strip(b"a") == b""
+            )  # cut off, not waited for
+            with pytest.raises(requests.ConnectionError):
+                requests.get(url, timeout=5)

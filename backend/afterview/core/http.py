@@ -1,5 +1,6 @@
 """The only door to the web: requests to addresses that users give, to public hosts only."""
 
+import socket
 import time
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
@@ -120,22 +121,53 @@ _guarding = Lock()
 
 
 @contextmanager
-def guard_urllib3(allowed: Container[str]) -> Iterator[None]:
+def guard_urllib3(
+    allowed: Container[str],
+    *,
+    max_bytes: int = MAX_BYTES,
+    deadline_seconds: float = DEADLINE_SECONDS,
+) -> Iterator[None]:
     """Let urllib3 connect to judged addresses only, for as long as the block lasts.
+
+    Its answers are as bounded as ours: so many bytes each, and one deadline for all of them.
 
     For apprise, which makes its own connections; nothing else here uses urllib3. One at a time, so
     that no other block's exceptions hold in this one.
     """
+    from urllib3 import response
+    from urllib3.exceptions import ProtocolError
     from urllib3.util import connection
 
+    body: Any = response.HTTPResponse
+    opened: list[socket.socket] = []
+    ends = 0.0
+
     def connect(address: tuple[str, int], timeout: Any = None, *_: Any, **__: Any) -> Any:
-        seconds = timeout if isinstance(timeout, int | float) else DEADLINE_SECONDS
-        return network.connect(*address, allowed, seconds)
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline has passed")
+        given = timeout if isinstance(timeout, int | float) else left
+        made = network.connect(*address, allowed, min(given, left))
+        opened.append(made.dup())  # TLS takes the other one away
+        return made
+
+    def stream(answer: Any, *arguments: Any, **named: Any) -> Iterator[bytes]:
+        size = 0
+        for chunk in theirs_stream(answer, *arguments, **named):
+            size += len(chunk)
+            if size > max_bytes:
+                answer.close()
+                raise ProtocolError(f"The answer is larger than {max_bytes:,} bytes.")
+            yield chunk
 
     with _guarding:
-        theirs = connection.create_connection
-        connection.create_connection = connect
+        ends = time.monotonic() + deadline_seconds
+        theirs, theirs_stream = connection.create_connection, body.stream
+        connection.create_connection, body.stream = connect, stream
         try:
-            yield
+            with network.cut_off(lambda: opened, deadline_seconds):
+                yield
         finally:
-            connection.create_connection = theirs
+            connection.create_connection, body.stream = theirs, theirs_stream
+            for one in opened:
+                one.close()

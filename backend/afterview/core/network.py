@@ -9,7 +9,7 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
@@ -82,17 +82,19 @@ def connect(host: str, port: int, allowed: Container[str], seconds: float) -> so
 
 
 @contextmanager
-def cut_off(connection: Callable[[], socket.socket | None], after_seconds: float) -> Iterator[None]:
+def cut_off(
+    connections: Callable[[], Iterable[socket.socket | None]], after_seconds: float
+) -> Iterator[None]:
     """End a conversation that goes on for too long, however slowly the other side drips.
 
-    `connection` is asked for the socket then, which may have become another one: TLS wraps it.
+    `connections` is asked for the sockets then, which may have become others: TLS wraps them.
     """
 
     def cut() -> None:
-        found = connection()
-        if found is not None:
-            with suppress(OSError):  # it has ended by itself
-                found.shutdown(socket.SHUT_RDWR)
+        for found in connections():
+            if found is not None:
+                with suppress(OSError):  # it has ended by itself
+                    found.shutdown(socket.SHUT_RDWR)
 
     timer = Timer(after_seconds, cut)
     timer.daemon = True

@@ -103,10 +103,11 @@ def check(server: Server, password: str, folder: str) -> None:
 @contextmanager
 def _opened(server: Server, password: str, folder: str) -> Iterator[imaplib.IMAP4]:
     context = tls_context(server)
-    with told(Step.CONNECT):
-        box = _Client(server, context if server.security is MailSecurity.TLS else None)
-    try:
-        with network.cut_off(lambda: box.sock, LONGEST_SECONDS):
+    made: list[_Client] = []  # connecting is a conversation as well, and may be cut off
+    with network.cut_off(lambda: [one.sock for one in made], LONGEST_SECONDS):
+        with told(Step.CONNECT):
+            box = _Client(server, context if server.security is MailSecurity.TLS else None, made)
+        try:
             if server.security is MailSecurity.STARTTLS:
                 with told(Step.TLS):
                     _protect(box, context)
@@ -119,8 +120,8 @@ def _opened(server: Server, password: str, folder: str) -> Iterator[imaplib.IMAP
                     raise MailError(Step.FOLDER, detail, permanent=True)
             with told(Step.READING):
                 yield box
-    finally:
-        _hang_up(box)
+        finally:
+            _hang_up(box)
 
 
 def _protect(box: imaplib.IMAP4, context: ssl.SSLContext) -> None:
@@ -194,9 +195,14 @@ def _utf7(text: str) -> str:
 class _Client(imaplib.IMAP4):
     """Connects to the address that was judged, and talks to the name."""
 
-    def __init__(self, server: Server, context: ssl.SSLContext | None) -> None:
+    sock: Any = None
+
+    def __init__(
+        self, server: Server, context: ssl.SSLContext | None, made: "list[_Client]"
+    ) -> None:
         self._server = server
         self._context = context
+        made.append(self)
         self._left = LARGEST_ANSWER
         super().__init__(server.host, server.port, TIMEOUT_SECONDS)
 

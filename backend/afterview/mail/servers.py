@@ -46,6 +46,10 @@ class Server:
     ca_file: Path | None
 
 
+class EndlessReply(smtplib.SMTPException):
+    """A server that says more than anybody wants to read."""
+
+
 class MailError(Exception):
     """A server was not reached, or said no.
 
@@ -111,6 +115,8 @@ def told(step: Step) -> Iterator[None]:
         raise MailError(Step.ADDRESS, str(error), permanent=True) from error
     except smtplib.SMTPResponseException as error:
         raise refusal(step, error.smtp_code, error.smtp_error) from error
+    except EndlessReply as error:
+        raise MailError(step, "The server's answer has no end.") from error
     except smtplib.SMTPNotSupportedError as error:
         raise MailError(step, "The server offers no STARTTLS here.", permanent=True) from error
     except (imaplib.IMAP4.abort, smtplib.SMTPException, EOFError) as error:

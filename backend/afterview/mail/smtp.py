@@ -17,6 +17,7 @@ from afterview.core import network
 from afterview.mail.models import MailSecurity
 from afterview.mail.servers import (
     TIMEOUT_SECONDS,
+    EndlessReply,
     MailError,
     Server,
     Step,
@@ -32,6 +33,8 @@ __all__ = ["Link", "MailError", "Server", "check", "connected"]
 ACCEPTANCE_SECONDS = 120.0
 """Some servers look a message over before they take it; not waiting for them breeds doubt."""
 LONGEST_SECONDS = 300.0
+LARGEST_REPLY = 65_536
+"""Bytes; an honest reply has a few hundred."""
 OURSELVES = "[127.0.0.1]"
 """Said as a greeting: the name of this machine is nobody's business (RFC 5321, 4.1.3)."""
 
@@ -95,10 +98,11 @@ def connected(server: Server, password: str) -> Iterator[Link]:
         MailError: one of these did not work; its `step` says which.
     """
     context = tls_context(server)
-    with told(Step.CONNECT):
-        client = _Client(server, context if server.security is MailSecurity.TLS else None)
-    try:
-        with network.cut_off(lambda: client.sock, LONGEST_SECONDS):
+    made: list[_Client] = []  # connecting is a conversation as well, and may be cut off
+    with network.cut_off(lambda: [one.sock for one in made], LONGEST_SECONDS):
+        with told(Step.CONNECT):
+            client = _Client(server, context if server.security is MailSecurity.TLS else None, made)
+        try:
             with told(Step.CONNECT):
                 client.ehlo_or_helo_if_needed()
             if server.security is MailSecurity.STARTTLS:
@@ -110,8 +114,8 @@ def connected(server: Server, password: str) -> Iterator[Link]:
                 with told(Step.SIGN_IN):
                     _sign_in(client, server.user, password)
             yield Link(client)
-    finally:
-        _hang_up(client)
+        finally:
+            _hang_up(client)
 
 
 def check(server: Server, password: str, sender: str) -> None:
@@ -157,11 +161,42 @@ class _Client(smtplib.SMTP):
     """Connects to the address that was judged, and talks to the name."""
 
     sock: Any
+    file: Any
 
-    def __init__(self, server: Server, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, server: Server, context: ssl.SSLContext | None, made: "list[_Client]"
+    ) -> None:
         self._server = server
         self._context = context
+        made.append(self)
         super().__init__(server.host, server.port, OURSELVES, TIMEOUT_SECONDS)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> Any:
         return connect(self._server, self._context)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Read a reply, of as many lines as it has, up to a limit."""
+        if self.file is None:
+            self.file = self.sock.makefile("rb")
+        if not isinstance(self.file, _Counted):
+            self.file = _Counted(self.file)
+        self.file.left = LARGEST_REPLY
+        return super().getreply()
+
+
+class _Counted:
+    """What a server says, as long as it is not too much: `smtplib` keeps every line of a reply."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self.left = LARGEST_REPLY
+
+    def readline(self, size: int) -> bytes:
+        line: bytes = self._file.readline(size)
+        self.left -= len(line)
+        if self.left < 0:
+            raise EndlessReply
+        return line
+
+    def close(self) -> None:
+        self._file.close()

@@ -146,11 +146,15 @@ def _finish(
     if failure is None:
         delivery.next_attempt_at, delivery.sent_at, delivery.failure = None, at, ""
     else:
-        again = None if failure.permanent else rules.retry_at(delivery.attempts, at)
+        twice = failure.unknown and delivery.interrupted_at is not None
+        final = failure.permanent or twice
+        again = None if final else rules.retry_at(delivery.attempts, at)
         delivery.next_attempt_at = again
         delivery.failure = failure.detail
+        if failure.unknown:
+            delivery.interrupted_at = at
         if again is None:
-            _give_up(delivery, at, failure.detail)
+            _give_up(delivery, at, INTERRUPTED if twice else failure.detail)
     if channel is not None and (failure is None or delivery.failed_at is not None):
         note_result(channel, failure, at)
 

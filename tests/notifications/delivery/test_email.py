@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.mailservers import PASSWORD, USER, certificate, smtp_server
+from tests.factories.mailservers import DROP, PASSWORD, USER, certificate, smtp_server
 from tests.factories.reminders import only
 
 
@@ -33,6 +33,17 @@ def test_a_mail_server_that_refuses_the_password_is_not_asked_again(api, at, mai
     at("2026-06-02 12:00")
     assert (only(api)["status"], mailbox.messages) == ("failed", [])
     assert only(api)["failure"].startswith("The server refused the user name or password")
+
+
+def test_a_mail_that_may_have_arrived_is_repeated_once(api, at, mailbox, task):
+    give_account(api, mailbox)
+    api.made("/channels", {"kind": "email", "email": "sam@phone.example"})
+    mailbox.at("taken", DROP)
+    for wall in ("12:00", "12:10", "12:30", "13:00", "14:00", "18:00"):
+        at(f"2026-06-02 {wall}")
+    assert len(mailbox.messages) == 2
+    assert only(api)["status"] == "failed"
+    assert only(api)["failure"].startswith("It was cut off twice")
 
 
 def give_account(api, mailbox, password=PASSWORD):

@@ -63,4 +63,6 @@ def send(
             connection.offer(account.from_email, address)
             connection.hand_over(written)
     except MailError as error:
-        raise TransportError(error.code, error.detail, permanent=error.permanent) from error
+        raise TransportError(
+            error.code, error.detail, permanent=error.permanent, unknown=error.unknown
+        ) from error

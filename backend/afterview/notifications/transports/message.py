@@ -18,14 +18,23 @@ class Message:
 class TransportError(Exception):
     """It did not go out.
 
-    `permanent` means that trying the same again is pointless. `gone` means that the place itself
-    is no more, and will not come back. `detail` is for the person whose channel it is, and never
-    holds its address.
+    `permanent` means that trying the same again is pointless; `gone`, that the place itself is no
+    more, and will not come back; `unknown`, that it may have gone out after all. `detail` is for
+    the person whose channel it is, and never holds its address.
     """
 
-    def __init__(self, code: str, detail: str, *, permanent: bool, gone: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        permanent: bool,
+        gone: bool = False,
+        unknown: bool = False,
+    ) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
         self.permanent = permanent
         self.gone = gone
+        self.unknown = unknown
