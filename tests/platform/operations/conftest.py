@@ -1,5 +1,8 @@
 """Every operation of the API, over two full accounts that each test gets a copy of.
 
+The manners are held by all of them: a test walks the whole OpenAPI document and lists who fell
+short, so a new resource is covered once `factories/world.py` makes one.
+
 Furnishing an account takes half a second of requests; it is done once a test process and
 database, and copied after that.
 """
@@ -17,6 +20,7 @@ from afterview.flows import reminders_due
 from tests import postgres
 from tests.factories.api import Person, sign_up
 from tests.factories.clock import TestClock
+from tests.factories.ledger import Ledger
 from tests.factories.service import make_app
 from tests.factories.world import World, build
 
@@ -100,3 +104,11 @@ def world(user: Person, furnished: Furnished) -> World:
 def strangers_world(stranger: Person, furnished: Furnished) -> World:
     """Robin's."""
     return World(stranger, dict(furnished.robin.ids))
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    """What fell short; the test fails at its end if anything did."""
+    ledger = Ledger()
+    yield ledger
+    ledger.close()
