@@ -7,10 +7,7 @@ import pytest
 
 from afterview.followups.rules import half_up
 from afterview.touchpoints.gauge import (
-    COUNTED,
     DAY,
-    DEFAULT,
-    HURRIED,
     LABELS,
     PUSHING,
     Band,
@@ -19,10 +16,10 @@ from afterview.touchpoints.gauge import (
     cool_down_days,
     planned,
     pressure,
-    unanswered,
     weigh,
 )
 from afterview.touchpoints.vocabulary import TouchChannel, TouchPurpose
+from afterview.touchpoints.weights import COUNTED, DEFAULT, HURRIED
 from tests.factories.touches import (
     CLOSING,
     EVERY_TWO_DAYS,
@@ -179,7 +176,7 @@ def test_every_channel_and_purpose_has_its_weight():
 def test_only_what_waits_for_an_answer_makes_a_run(purpose):
     counts = purpose not in {"reply", "requested", "scheduling", "thank_you"}
     assert (purpose in COUNTED) is counts
-    assert unanswered([sent(1, purpose)], after(2)) == counts
+    assert pressure([sent(1, purpose)], after(2)).unanswered == counts
     assert weigh(sent(1, purpose), 3).position == (4 if counts else 1)
     assert weigh(sent(1, purpose), 3).silence == (1.75 if counts else 1)
 
@@ -205,7 +202,7 @@ def test_a_cold_call_weighs_more_in_great_britain(channel, region, invited):
 def test_an_automatic_reply_settles_nothing():
     silent = [sent(1, STATUS), heard(2, substantive=False), sent(9, STATUS)]
     assert pressure(silent, after(9)) == pressure([silent[0], silent[2]], after(9))
-    assert unanswered(silent, after(9)) == 2
+    assert pressure(silent, after(9)).unanswered == 2
 
 
 def test_an_answer_settles_three_quarters_and_begins_a_new_run():

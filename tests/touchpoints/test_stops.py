@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from afterview.touchpoints.facts import Facts, Plan
 from afterview.touchpoints.gauge import Touch
-from afterview.touchpoints.stops import FREE, Facts, Plan, stops
+from afterview.touchpoints.stops import FREE, stops
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
 
 LONDON = ZoneInfo("Europe/London")

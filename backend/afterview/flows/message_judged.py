@@ -11,8 +11,8 @@ from afterview.followups import lint
 from afterview.followups.findings import Finding, Level
 from afterview.followups.service import TOUCH_CHANNEL
 from afterview.touchpoints import assess as touchpoints
+from afterview.touchpoints.facts import Plan, Stop
 from afterview.touchpoints.gauge import Decision
-from afterview.touchpoints.stops import Plan, Stop
 from afterview.touchpoints.vocabulary import TouchPurpose
 
 

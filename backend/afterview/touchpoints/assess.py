@@ -10,8 +10,9 @@ from afterview.core.days import at_local, public_holidays
 from afterview.core.ids import new_id
 from afterview.pipeline.models import Application
 from afterview.touchpoints import early, gauge, queries
+from afterview.touchpoints.facts import Facts, Plan, Stop
 from afterview.touchpoints.gauge import Decision, Planned, Pressure, Touch
-from afterview.touchpoints.stops import Facts, Plan, Stop, stops
+from afterview.touchpoints.stops import stops
 from afterview.touchpoints.vocabulary import Direction
 
 BEFORE, AFTER = timedelta(days=3), timedelta(days=28)

@@ -2,12 +2,12 @@
 
 Every touch weighs something when it happens, more the longer nobody answers, and half of it is gone
 after a week. The shape (weekly decay, escalation with silence, relief on reply) is MEDIUM; every
-coefficient is a house choice (DESIGN), kept in one place so that it can be argued with.
+coefficient is a house choice (DESIGN), and stands in `weights`.
 """
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import log2
@@ -15,6 +15,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
+from afterview.touchpoints.weights import CALLS, COUNTED, DEFAULT, HURRIED, Coefficients
 
 DAY = timedelta(days=1)
 
@@ -47,81 +48,6 @@ LABELS: Mapping[Band, str] = MappingProxyType(
 KEEN, PUSHING, IRRITATING = 25.0, 50.0, 75.0
 """Where the bands begin, in points."""
 FULL = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficients:
-    """What weighs how much.
-
-    Channels: 64 % prefer mail and 21 % the phone, so `20 * sqrt(64/21) = 34.9`; social 1 %, text
-    4 to 10 % (Accountemps 2017). Purposes, escalation, decay: DESIGN.
-    """
-
-    channel: Mapping[TouchChannel, float] = field(
-        default_factory=lambda: MappingProxyType(
-            {
-                TouchChannel.VIA_AGENCY: 10.0,
-                TouchChannel.POST: 10.0,
-                TouchChannel.EMAIL: 20.0,
-                TouchChannel.LINKEDIN_CONNECT: 20.0,
-                TouchChannel.LINKEDIN_MESSAGE: 30.0,
-                TouchChannel.PHONE: 35.0,
-                TouchChannel.VOICEMAIL: 35.0,
-                TouchChannel.SMS: 45.0,
-                TouchChannel.SOCIAL_OTHER: 60.0,
-                TouchChannel.VIDEO: 35.0,
-                TouchChannel.IN_PERSON_INVITED: 35.0,
-            }
-        )
-    )
-    purpose: Mapping[TouchPurpose, float] = field(
-        default_factory=lambda: MappingProxyType(
-            {
-                TouchPurpose.REPLY: 0.0,
-                TouchPurpose.REQUESTED: 0.0,
-                TouchPurpose.SCHEDULING: 0.2,
-                TouchPurpose.THANK_YOU: 0.5,
-                TouchPurpose.CLOSING_NOTE: 0.5,
-                TouchPurpose.MATERIAL_UPDATE: 0.6,
-                TouchPurpose.FEEDBACK_REQUEST: 0.6,
-                TouchPurpose.STATUS_CHECK: 1.0,
-                TouchPurpose.CONNECT: 1.0,
-                TouchPurpose.REARGUE: 2.0,
-            }
-        )
-    )
-    silence: float = 0.25
-    """Added for each touch before it that nobody answered."""
-    early: float = 1.5
-    cold_call: float = 1.2
-    """A call nobody asked for, in Great Britain (LOW: etiquette sources prefer mail)."""
-    relief: float = 0.25
-    """What a substantive reply leaves of everything before it."""
-    half_life_days: float = 7.0
-
-
-DEFAULT = Coefficients()
-COUNTED = frozenset(
-    {
-        TouchPurpose.CLOSING_NOTE,
-        TouchPurpose.MATERIAL_UPDATE,
-        TouchPurpose.FEEDBACK_REQUEST,
-        TouchPurpose.STATUS_CHECK,
-        TouchPurpose.CONNECT,
-        TouchPurpose.REARGUE,
-    }
-)
-"""Purposes that wait for an answer, and so make a run when none comes."""
-HURRIED = frozenset(
-    {
-        TouchPurpose.STATUS_CHECK,
-        TouchPurpose.CONNECT,
-        TouchPurpose.CLOSING_NOTE,
-        TouchPurpose.REARGUE,
-    }
-)
-"""Purposes that can be too early."""
-CALLS = frozenset({TouchChannel.PHONE, TouchChannel.VOICEMAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +87,8 @@ class Pressure:
     at: datetime
     load: float
     contributions: tuple[Contribution, ...]
+    unanswered: int
+    """Touches that wait for an answer, since the last one that came."""
 
     @property
     def index(self) -> float:
@@ -231,7 +159,7 @@ def pressure(
             left *= weights.relief ** (answers - before)
         contribution.remaining = left
         load += left
-    return Pressure(at, load, tuple(contribution for contribution, _ in found))
+    return Pressure(at, load, tuple(contribution for contribution, _ in found), run)
 
 
 def weigh(
@@ -260,7 +188,7 @@ def planned(
     Later touches do not count: it is asked before they happen.
     """
     before = pressure(touches, touch.at, region, weights)
-    contribution = weigh(touch, unanswered(touches, touch.at), region, weights)
+    contribution = weigh(touch, before.unanswered, region, weights)
     after = before.load + contribution.load
     decision = Decision.ALLOW
     if after >= IRRITATING:
@@ -282,19 +210,6 @@ def _fine_from(at: datetime, load: float, extra: float, weights: Coefficients) -
     while wait and load * decay((fine - at) / DAY, weights) + extra >= PUSHING:
         fine, step = fine + step, 2 * step  # the formula's instant is exactly at the border
     return fine
-
-
-def unanswered(touches: Iterable[Touch], at: datetime) -> int:
-    """Return how many touches that wait for an answer have been left without one."""
-    run = 0
-    for touch in sorted(touches, key=lambda one: (one.at, one.id)):
-        if touch.at > at:
-            break
-        if touch.direction is Direction.INBOUND:
-            run = 0 if touch.substantive else run
-        else:
-            run += touch.purpose in COUNTED
-    return run
 
 
 def cool_down_days(load: float, extra: float, weights: Coefficients = DEFAULT) -> float | None:

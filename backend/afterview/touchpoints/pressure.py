@@ -9,6 +9,7 @@ from afterview.core.clock import Now
 from afterview.pipeline.models import Application
 from afterview.touchpoints import assess, gauge, queries
 from afterview.touchpoints.assess import AFTER, BEFORE, Assessment
+from afterview.touchpoints.facts import Plan, Stop
 from afterview.touchpoints.schemas import (
     ContributionRead,
     PlannedRead,
@@ -17,7 +18,7 @@ from afterview.touchpoints.schemas import (
     PressureRead,
     StopRead,
 )
-from afterview.touchpoints.stops import Plan, Stop, stops
+from afterview.touchpoints.stops import stops
 from afterview.touchpoints.vocabulary import TouchChannel, TouchPurpose
 
 PLAIN = (TouchChannel.EMAIL, TouchPurpose.STATUS_CHECK)

@@ -20,10 +20,11 @@ from afterview.pipeline.interview_queries import application_briefs
 from afterview.pipeline.models import Application, Interview, Move, Stage
 from afterview.pipeline.vocabulary import CATEGORY, Category, Status
 from afterview.touchpoints import early
+from afterview.touchpoints.facts import Facts
 from afterview.touchpoints.gauge import Touch
 from afterview.touchpoints.models import Touchpoint
 from afterview.touchpoints.schemas import ContactName, TouchpointQuery, TouchpointRead
-from afterview.touchpoints.stops import MONTH, Facts
+from afterview.touchpoints.stops import MONTH
 from afterview.touchpoints.vocabulary import Direction, TouchChannel
 
 LONGEST = 1_000

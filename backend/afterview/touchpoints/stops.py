@@ -7,13 +7,14 @@ approvals are made, HS-12 (no error is left in them) in the lint.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from afterview.core.days import at_local
-from afterview.touchpoints.gauge import CALLS, Touch
+from afterview.touchpoints.facts import Fact, Facts, Plan, Stop
+from afterview.touchpoints.gauge import Touch
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
+from afterview.touchpoints.weights import CALLS
 
 # HS-02, HS-03, HS-04; DESIGN, with the harassment statute's "on at least two occasions" behind it.
 GRACE_AFTER_NO = timedelta(days=14)
@@ -28,66 +29,6 @@ COURTESY = frozenset({TouchPurpose.THANK_YOU, TouchPurpose.FEEDBACK_REQUEST})
 LAST_WORDS = frozenset({TouchPurpose.STATUS_CHECK, TouchPurpose.CLOSING_NOTE})
 PRESSING = frozenset({TouchPurpose.STATUS_CHECK, TouchPurpose.CONNECT, TouchPurpose.REARGUE})
 """What wants something of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What has to change for a stop to go away."""
-
-    name: str
-    how: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One reason why something must not be planned."""
-
-    id: str
-    blocks: str
-    why: str
-    fact: Fact
-    lifts_at: datetime | None = None
-    """When waiting is enough; None: only the fact lifts it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything about an application and its employer that a stop may depend on."""
-
-    now: datetime
-    zone: ZoneInfo
-    """The employer's."""
-    employer: str
-    application_href: str
-    do_not_contact: bool = False
-    no_calls: bool = False
-    agency_do_not_contact: bool = False
-    rejected_at: datetime | None = None
-    withdrew_at: datetime | None = None
-    """When the candidate withdrew or declined."""
-    outcome_at: datetime | None = None
-    """When there was first an outcome, whichever."""
-    quiet_until: date | None = None
-    through_agency: bool = False
-    legal_dispute: bool = False
-    interviewed_at: datetime | None = None
-    """When the latest interview ended: whoever invites again has answered."""
-    touches: Sequence[Touch] = ()
-    """Of this application."""
-    at_employer: Sequence[Touch] = ()
-    """Outbound ones of every application at the employer, this one's included."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A touch somebody has in mind."""
-
-    at: datetime
-    channel: TouchChannel
-    purpose: TouchPurpose
-    address_usable: bool = True
-    """False where the person has not given it, or asked not to be reached there."""
 
 
 def stops(facts: Facts, plan: Plan) -> list[Stop]:
