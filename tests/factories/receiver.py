@@ -1,5 +1,6 @@
 """A web server on this machine that keeps what it is sent, and answers what it is told to."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """Listen on a free port until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -54,6 +55,8 @@ def receiving() -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     receiver = Receiver(server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, name="receiver", daemon=True)
     thread.start()

@@ -1,6 +1,7 @@
 """The only door to the web: requests to addresses that users give, to public hosts only."""
 
 import socket
+import ssl
 import time
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
@@ -75,7 +76,7 @@ def request(
         named = {"host": asked.netloc.decode("ascii"), "accept-encoding": "identity"}
         given = {name.lower(): value for name, value in (headers or {}).items()}
         sent = httpx.Request(method, asked, headers=given | named, content=content)
-        context = network.tls_context(ca_file) if asked.scheme == "https" else None
+        context = _tls_context(ca_file) if asked.scheme == "https" else None
         with (
             connections.pool(allowed, ends, context) as pool,
             pool.stream(
@@ -100,6 +101,15 @@ def request(
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.InvalidURL, ValueError) as error:
         raise Unreachable(
             f"There is no answer from that address ({type(error).__name__})."
+        ) from error
+
+
+def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return network.tls_context(ca_file)
+    except OSError as error:
+        raise Unreachable(
+            "This instance's file of certificates (AFTERVIEW_CA_FILE) cannot be read."
         ) from error
 
 

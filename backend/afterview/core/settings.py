@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     ca_file: Path | None = Field(
         default=None,
         description="File with certificates of further authorities to trust, in PEM: for a mail "
-        "server of your own.",
+        "or push server of your own.",
     )
     log_level: str = Field(
         default="warning",

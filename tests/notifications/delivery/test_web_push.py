@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from py_vapid import Vapid02
 
+from tests.factories.browser import Browser
+from tests.factories.mailservers import certificate
+from tests.factories.receiver import receiving
 from tests.factories.reminders import only
 from tests.factories.story import instant, patched, read, utc
 
@@ -47,3 +50,20 @@ def test_a_long_reminder_is_cut_to_what_push_services_take(api, at, firefox, rec
     pushed = firefox.opened(request)
     assert pushed["title"] == "30 things for today"
     assert pushed["body"].endswith("…")
+
+
+def test_a_push_service_of_ones_own_is_believed_once_its_authority_is(api, app, at, task, tmp_path):
+    ours, settings = certificate(tmp_path), app.state.settings
+    with receiving(ours.context()) as receiver:
+        settings.allowed_hosts = receiver.host
+        api.made("/channels", Browser(f"https://{receiver.host}/push/1").subscription())
+        at("2026-06-02 12:00")
+        assert only(api)["status"] == "queued"
+        settings.ca_file = tmp_path / "nowhere.pem"
+        at("2026-06-02 12:01")
+        assert "AFTERVIEW_CA_FILE" in only(api)["failure"]
+        assert receiver.requests == []
+        settings.ca_file = ours.path
+        at("2026-06-02 12:06")
+        assert only(api)["status"] == "sent"
+        assert len(receiver.requests) == 1

@@ -105,7 +105,12 @@ def send(
     body = encrypt(payload(message), subscription["keys"])
     try:
         answer = http.request(
-            "POST", endpoint, headers=headers, content=body, allowed=settings.allowed
+            "POST",
+            endpoint,
+            headers=headers,
+            content=body,
+            allowed=settings.allowed,
+            ca_file=settings.ca_file,
         )
     except http.Refused as error:
         raise TransportError("address-refused", str(error), permanent=True) from error
