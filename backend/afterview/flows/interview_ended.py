@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
@@ -245,7 +245,11 @@ def _live_application(
 
 def _interviewers(session: Session, user: User, interview: Interview) -> list[Contact]:
     seats = interview_queries.interviewers(session, [interview.id]).get(interview.id, [])
-    return [owned(session, Contact, seat.contact_id, user.id) for seat in seats]
+    asked = select(Contact).where(
+        col(Contact.owner_id) == user.id, col(Contact.id).in_([seat.contact_id for seat in seats])
+    )
+    found = {contact.id: contact for contact in session.scalars(asked)}
+    return [found[seat.contact_id] for seat in seats]
 
 
 def _plan_wind_down(

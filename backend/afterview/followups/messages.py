@@ -188,6 +188,8 @@ def return_to_draft(session: Session, follow_up: FollowUp, reason: str, *, now: 
 
     What is on its way already stays on its way.
     """
+    if follow_up.approved_at is None:
+        return
     message = live_message(session, follow_up.id)
     if message is None or message.status is not MessageStatus.APPROVED:
         return

@@ -119,8 +119,9 @@ def plan_follow_ups(
     ]
     session.add_all(follow_ups)
     session.flush()
-    for follow_up in follow_ups:
-        record(session, Action.FOLLOW_UP_PLANNED, follow_up, "planned")
+    events.write(
+        session, [_line(session, Action.FOLLOW_UP_PLANNED, one, "planned") for one in follow_ups]
+    )
     return plan
 
 
@@ -351,10 +352,21 @@ def record(
     at: datetime | None = None,
 ) -> None:
     """Tell the journal what became of an obligation."""
+    events.write(session, [_line(session, action, follow_up, verb, at=at)])
+
+
+def _line(
+    session: Session,
+    action: Action,
+    follow_up: FollowUp,
+    verb: str,
+    *,
+    at: datetime | None = None,
+) -> dict[str, Any]:
     name = _NAMES[follow_up.purpose]
     if follow_up.purpose is Purpose.STATUS_CHECK:
         name = f"{name} {follow_up.sequence}"
-    events.record(
+    return events.line(
         session,
         action,
         follow_up,

@@ -29,21 +29,38 @@ def record(
     at: datetime | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """Write one line about a row, in the transaction that changed it.
+    """Write one line about a row, in the transaction that changed it; see `line`."""
+    told = line(session, action, subject, summary, application_id=application_id, at=at, data=data)
+    write(session, [told])
+
+
+def line(
+    session: Session,
+    action: Action,
+    subject: Owned,
+    summary: str,
+    *,
+    application_id: UUID | None = None,
+    at: datetime | None = None,
+    data: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What there is to tell about a row, for `write`.
 
     `summary` is a sentence a person can read in a timeline. `at` is when it happened, if that
     was not now. The row itself must have been flushed.
     """
-    session.connection().execute(
-        _INSERT,
-        {
-            "id": new_id(),
-            "owner_id": subject.owner_id,
-            "at": at or session.info["now"].at,
-            "action": action,
-            "subject_id": subject.id,
-            "application_id": application_id,
-            "summary": summary,
-            "data": data or {},
-        },
-    )
+    return {
+        "id": new_id(),
+        "owner_id": subject.owner_id,
+        "at": at or session.info["now"].at,
+        "action": action,
+        "subject_id": subject.id,
+        "application_id": application_id,
+        "summary": summary,
+        "data": data or {},
+    }
+
+
+def write(session: Session, lines: list[dict[str, Any]]) -> None:
+    """Write several lines at once, in the transaction that changed what they tell of."""
+    session.connection().execute(_INSERT, lines)
