@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from afterview.core.days import at_local, is_business_day
@@ -135,6 +135,7 @@ few_days = st.dates(date(2026, 6, 2), date(2026, 9, 1))
 
 
 @given(instants, zones.map(ZoneInfo))
+@example(datetime(2026, 10, 23, 8, 30, tzinfo=UTC), ZoneInfo("Europe/London"))  # clocks go back
 def test_feedback_always_falls_between_one_and_two_days(told_at, zone):
     times = feedback_times(told_at, zone)
     assert told_at + timedelta(hours=24) <= times.suggested_at <= times.due_at

@@ -247,7 +247,8 @@ def feedback_times(told_at: datetime, zone: ZoneInfo) -> Times:
     morning = at_local(soonest.astimezone(zone).date(), CHECK_IN_HOUR, zone)
     if morning < soonest:
         morning = at_local(soonest.astimezone(zone).date() + timedelta(days=1), CHECK_IN_HOUR, zone)
-    return Times(soonest, morning, told_at + FEEDBACK_DUE)
+    due_at = told_at + FEEDBACK_DUE
+    return Times(soonest, min(morning, due_at), due_at)  # a day has 25 hours once a year
 
 
 def _morning(day: date, facts: Facts) -> Times:
