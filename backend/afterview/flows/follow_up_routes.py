@@ -39,7 +39,7 @@ from afterview.followups.message_schemas import (
 )
 from afterview.followups.schemas import CoverageQuery, CoverageRead
 from afterview.followups.template_schemas import PreviewCreate, PreviewRead
-from afterview.followups.templates import UnknownVariable
+from afterview.followups.templates import StrayBraces, UnknownVariable
 from afterview.mail.routes import SettingsDep
 
 router = APIRouter(prefix="/api/v1", tags=["Follow-ups"], route_class=ApiRoute)
@@ -266,7 +266,7 @@ def settle_message(
 @router.post(
     "/template-previews",
     response_model=PreviewRead,
-    responses=problems(NotFound, UnknownVariable),
+    responses=problems(NotFound, StrayBraces, UnknownVariable),
 )
 def preview_template(
     session: SessionDep, user: CurrentUser, data: PreviewCreate, now: NowDep

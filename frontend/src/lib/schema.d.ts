@@ -15532,7 +15532,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `unknown-variable` */
+            /** @description Unprocessable Entity: `stray-braces`, `unknown-variable` */
             422: {
                 headers: {
                     [name: string]: unknown;
