@@ -4,9 +4,11 @@ This is the product's main story. Each part is a room's own; here they only foll
 """
 
 from datetime import time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from afterview.accounts.user import User
@@ -16,9 +18,11 @@ from afterview.core.db import owned
 from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
+from afterview.debriefs.models import Debrief
 from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
 from afterview.followups import queries as follow_ups
 from afterview.followups import service as follow_up_service
+from afterview.followups.models import FollowUpPlan
 from afterview.followups.replanning import replan
 from afterview.followups.schemas import ContactBrief
 from afterview.journal import events
@@ -41,6 +45,7 @@ from afterview.winddown import capture_service
 from afterview.winddown import queries as winddown
 from afterview.winddown import rules as winddown_rules
 from afterview.winddown import service as winddown_service
+from afterview.winddown.models import Capture, WindDown
 
 CLOCK_SKEW = timedelta(minutes=5)
 LAID_OUT = (TaskKind.SEARCH_ACTION, TaskKind.REFEREE_WARM_UP, TaskKind.CAPTURE)
@@ -178,18 +183,24 @@ def undo_ending(session: Session, user: User, interview: Interview, *, now: Now)
     )
 
 
+_ENDING: Any = select(WindDown, Capture, FollowUpPlan, Debrief).where(
+    col(WindDown.interview_id) == bindparam("interview"),
+    col(Capture.interview_id) == col(WindDown.interview_id),
+    col(FollowUpPlan.interview_id) == col(WindDown.interview_id),
+    col(Debrief.interview_id) == col(WindDown.interview_id),
+)
+
+
 def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRead:
     """An ended interview with the whole plan.
 
     Raises:
         NotFound: it has not ended.
     """
-    wind_down = winddown.wind_down_of(session, interview.id)
-    capture = winddown.capture_of(session, interview.id)
-    plan = follow_ups.plan_of(session, interview.id)
-    debrief = debriefs.debrief_of(session, interview.id)
-    if wind_down is None or capture is None or plan is None or debrief is None:
+    found = session.execute(_ENDING, {"interview": interview.id}).one_or_none()
+    if found is None:
         raise NotFound("This interview has no ending yet.")
+    wind_down, capture, plan, debrief = found
     laid_out = {task.kind: task for task in tasks.of_interview(session, interview.id)}
 
     def read(kind: TaskKind) -> TaskRead | None:
