@@ -54,7 +54,7 @@ class Database:
         return self.run(sql, values).fetchone()
 
     def all(self, sql: str, values: tuple[Any, ...]) -> list[Any]:
-        return self.run(sql, values).fetchall()  # type: ignore[no-any-return]
+        return self.run(sql, values).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -65,7 +65,7 @@ class Database:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+        except BaseException:  # whatever it is, nothing of it stays
             self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")

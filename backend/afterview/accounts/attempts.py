@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from afterview.accounts.models import SignInAttempt
 from afterview.core.clock import Now
-from afterview.core.db import transaction, upsert
+from afterview.core.db import affected, transaction, upsert
 from afterview.core.errors import TooMany
 
 FREE_PER_ACCOUNT = 5
@@ -33,7 +33,7 @@ def count(session: Session, email: str, address: str, *, now: Now) -> None:
         TooManyAttempts: one of them has to wait; `Retry-After` says for how many seconds.
     """
     limits = ((_account(email), FREE_PER_ACCOUNT), (_address(address), FREE_PER_ADDRESS))
-    with transaction(session.get_bind(), now) as own:  # type: ignore[arg-type]
+    with transaction(session.get_bind(), now) as own:  # type: ignore[arg-type]  # an engine
         waits = [_count(own, subject, free, now.at) for subject, free in limits]
     if wait := max(waits):
         raise TooManyAttempts(
@@ -59,8 +59,7 @@ def forgive(session: Session, email: str, address: str) -> None:
 
 def forget_old(session: Session, at: datetime) -> int:
     """Delete counts nobody needs any more; return how many."""
-    found = session.execute(delete(SignInAttempt).where(col(SignInAttempt.forget_at) < at))
-    return int(found.rowcount)  # type: ignore[attr-defined]
+    return affected(session, delete(SignInAttempt).where(col(SignInAttempt.forget_at) < at))
 
 
 def _count(session: Session, subject: bytes, free: int, at: datetime) -> int:

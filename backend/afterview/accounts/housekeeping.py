@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from afterview.accounts.deps import IDLE_LIMIT
 from afterview.accounts.models import ApiToken, BrowserSession
+from afterview.core.db import affected
 
 TOKENS_KEPT = timedelta(days=30)
 """How long an expired token stays in the list, so that its owner sees why a script stopped."""
@@ -29,4 +30,4 @@ def forget_tokens(session: Session, at: datetime) -> int:
 def _forget(
     session: Session, kind: type[BrowserSession] | type[ApiToken], which: ColumnElement[bool]
 ) -> int:
-    return int(session.execute(delete(kind).where(which)).rowcount)  # type: ignore[attr-defined]
+    return affected(session, delete(kind).where(which))

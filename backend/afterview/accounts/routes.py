@@ -24,7 +24,7 @@ from afterview.accounts.schemas import (
 )
 from afterview.core import etag
 from afterview.core.answers import Answer
-from afterview.core.db import columns
+from afterview.core.db import affected, columns
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page, PageQuery, Sort, by, fetch
@@ -94,12 +94,10 @@ def list_sessions(
 )
 def revoke_session(session: SessionDep, user: AdminUser, session_id: UUID) -> None:
     """Sign a browser out from here."""
-    found = session.execute(
-        delete(BrowserSession).where(
-            col(BrowserSession.id) == session_id, col(BrowserSession.owner_id) == user.id
-        )
+    found = delete(BrowserSession).where(
+        col(BrowserSession.id) == session_id, col(BrowserSession.owner_id) == user.id
     )
-    if not found.rowcount:  # type: ignore[attr-defined]
+    if not affected(session, found):
         raise NotFound("There is no such session.")
 
 

@@ -5,18 +5,21 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID, SafeUUID
 
 from pydantic_core import from_json
 from sqlalchemy import (
     JSON,
+    CursorResult,
     DateTime,
+    Delete,
     Dialect,
     Engine,
     Enum,
     MetaData,
     Select,
+    Update,
     Uuid,
     bindparam,
     create_engine,
@@ -140,6 +143,7 @@ class Versioned(Row):
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  # SQLAlchemy hands in the class
+        # SQLModel does not declare what SQLAlchemy adds
         return {"version_id_col": cls.__table__.c.version}  # type: ignore[attr-defined]
 
 
@@ -149,7 +153,8 @@ class Owned(Versioned):
     owner_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE", sa_type=Uuid)
 
 
-RowT = TypeVar("RowT", bound=Owned)
+RowT = TypeVar("RowT", bound=Row)
+OwnedT = TypeVar("OwnedT", bound=Owned)
 
 
 def columns(kind: type[SQLModel]) -> Any:
@@ -224,6 +229,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if writes:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     elif writes is False:  # a reader waits for nobody: there is no error to be translated
+        # the driver's connection is None only once it is closed
         connection.connection.dbapi_connection.execute("BEGIN")  # type: ignore[union-attr]
     # None: whoever uses this engine sees to it (jobs/engine.py)
 
@@ -295,7 +301,7 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
             row.updated_at = at
 
 
-def owned(session: Session, kind: type[RowT], identity: UUID, owner_id: UUID) -> RowT:
+def owned(session: Session, kind: type[OwnedT], identity: UUID, owner_id: UUID) -> OwnedT:
     """Load a row of one owner. Somebody else's looks exactly like a missing one.
 
     Raises:
@@ -316,6 +322,11 @@ def find(session: Session, kind: type[RowT], **values: Any) -> RowT | None:
 def _having(kind: type[RowT], names: tuple[str, ...]) -> Select[RowT]:
     """Built once: putting a statement together takes longer than SQLite takes to run it."""
     return select(kind).where(*(getattr(kind, name) == bindparam(name) for name in names))
+
+
+def affected(session: Session, statement: Update | Delete) -> int:
+    """Run an UPDATE or a DELETE; return how many rows it met."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def upsert(session: Session, kind: type[Row]) -> Any:

@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from sqlalchemy import LargeBinary, Uuid, delete, func, select
 from sqlmodel import Field, Session, col
 
-from afterview.core.db import JsonData, Row, UtcDateTime
+from afterview.core.db import JsonData, Row, UtcDateTime, affected
 from afterview.core.errors import Conflict, Invalid
 
 HEADER = "Idempotency-Key"
@@ -67,11 +67,11 @@ def once(request: Request, session: Session, make: Callable[[], Response]) -> Re
         raise KeyInvalid("A key is 1 to 200 visible ASCII characters.", pointer=HEADER)
     _reserve(session, owner_id, key)
     fingerprint = _fingerprint(request)
-    stored = session.exec(
-        select(StoredAnswer).where(  # type: ignore[call-overload]
+    stored = session.scalars(
+        select(StoredAnswer).where(
             col(StoredAnswer.owner_id) == owner_id, col(StoredAnswer.key) == key
         )
-    ).scalar_one_or_none()
+    ).one_or_none()
     if stored is not None:
         return _replay(stored, fingerprint)
     response = make()
@@ -137,7 +137,6 @@ def _kept(
 
 def forget_old(session: Session, at: datetime) -> int:
     """Delete answers that nobody will ask for again; return how many."""
-    found = session.execute(
-        delete(StoredAnswer).where(col(StoredAnswer.created_at) < at - KEPT_FOR)
+    return affected(
+        session, delete(StoredAnswer).where(col(StoredAnswer.created_at) < at - KEPT_FOR)
     )
-    return int(found.rowcount)  # type: ignore[attr-defined]

@@ -80,7 +80,7 @@ class Context:
 def gather(session: Session, follow_up: FollowUp) -> Context:
     """Collect what is known around a message. The caller has made sure whose it is."""
     owner_id = follow_up.owner_id
-    account = find(session, Account, id=owner_id)  # type: ignore[type-var]
+    account = find(session, Account, id=owner_id)
     plan = follow_ups.plan_of(session, follow_up.interview_id)
     assert account is not None and plan is not None  # foreign keys see to the first
     application = owned(session, Application, follow_up.application_id, owner_id)

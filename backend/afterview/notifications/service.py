@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from afterview.core import etag
 from afterview.core.clock import Now
 from afterview.core.crypto import Vault
-from afterview.core.db import find
+from afterview.core.db import affected, find
 from afterview.core.errors import Conflict
 from afterview.notifications import queries, ways
 from afterview.notifications.models import (
@@ -124,7 +124,8 @@ def mark_unread(session: Session, notification: Notification) -> Notification:
 
 def mark_all_read(session: Session, owner_id: UUID, *, now: Now) -> int:
     """Note that everything in the inbox was read; return how much was not yet."""
-    marked = session.execute(
+    return affected(
+        session,
         update(Notification)
         .where(
             col(Notification.owner_id) == owner_id,
@@ -132,6 +133,5 @@ def mark_all_read(session: Session, owner_id: UUID, *, now: Now) -> int:
             # what is held back may still go out, and is not old news then
             or_(col(Notification.sent_at).is_not(None), col(Notification.next_at).is_(None)),
         )
-        .values(read_at=now.at, updated_at=now.at, version=col(Notification.version) + 1)
+        .values(read_at=now.at, updated_at=now.at, version=col(Notification.version) + 1),
     )
-    return int(marked.rowcount)  # type: ignore[attr-defined]
