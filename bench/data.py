@@ -258,7 +258,7 @@ class _Writer:
         return self._owned(version=1, created_at=self.at, updated_at=self.at, **values)
 
     def _insert(self, kind: type[tables.Row], rows: list[dict[str, Any]]) -> None:
-        table: Table = kind.__table__  # type: ignore[attr-defined]
+        table: Table = kind.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
         self.connection.execute(insert(table), [dict(_filled(table, row)) for row in rows])
 
 

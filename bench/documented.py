@@ -163,7 +163,7 @@ class Applications(BaseModel):
 
 engine = create_engine(os.environ["BENCH_URL"].replace("postgresql://", "postgresql+psycopg://"))
 app = FastAPI()
-WITH_ALL = (
+WITH_ALL = (  # SQLModel types a relationship as what it leads to
     joinedload(Application.organization),  # type: ignore[arg-type]
     joinedload(Application.agency),  # type: ignore[arg-type]
     joinedload(Application.stage),  # type: ignore[arg-type]

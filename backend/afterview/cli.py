@@ -20,7 +20,7 @@ class Plainly(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except Exception as error:
+        except Exception as error:  # whatever it is: without a sentence for it, it goes on up
             sentence = _sentence(error)
             if sentence is None:
                 raise

@@ -98,7 +98,7 @@ def tick(engine: Engine, clock: Clock, settings: Settings) -> None:
     for step in EVERY_MINUTE:
         try:
             step(engine, clock, settings)
-        except Exception:
+        except Exception:  # whatever it is, the steps after it do not wait
             log.exception("a step failed", extra={"step": step.__name__})
 
 
@@ -107,7 +107,7 @@ def work(settings: Settings, stop: Event, clock: Clock = system_clock) -> None:
     while not stop.is_set():
         try:
             _take_turn(settings, stop, clock)
-        except Exception:
+        except Exception:  # whatever it is, a worker outlives it
             log.exception("the worker failed; it tries again in %d seconds", PAUSE)
         stop.wait(PAUSE)
 

@@ -192,7 +192,7 @@ def test_headers_cannot_be_smuggled(name):
 def test_no_proxy_of_the_environment_is_used(monkeypatch):
     with receiving() as receiver, receiving() as proxy:
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-            monkeypatch.setenv(name, f"http://{proxy.host}")
+            monkeypatch.setenv(name, f"http://{proxy.host}")  # read by the libraries
         request("GET", f"http://{receiver.host}/", allowed={receiver.host})
     assert (len(receiver.requests), proxy.requests) == (1, [])
 

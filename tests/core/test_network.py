@@ -85,6 +85,7 @@ def answers(monkeypatch):
             for found in real(address, port, *rest, **options)
         ]
 
+    # no test can make a name server answer with somebody else's addresses
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return known
 

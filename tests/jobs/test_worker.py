@@ -115,6 +115,7 @@ def test_a_step_that_fails_leaves_the_others_alone(client, clock, monkeypatch, e
     def note(*given):
         done.append(given)
 
+    # no step of ours fails when a test asks for it
     monkeypatch.setattr(worker, "EVERY_MINUTE", (note, fail, note))
     given = (client.app.state.gate.engine, clock, client.app.state.settings)
     worker.tick(*given)

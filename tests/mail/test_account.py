@@ -234,6 +234,7 @@ def test_a_message_to_oneself_arrives(api, real, box, client):
     ],
 )
 def test_the_check_says_what_exactly_is_wrong(api, real, monkeypatch, change, server, step, detail):
+    # no test waits for twenty seconds
     monkeypatch.setattr("afterview.mail.servers.TIMEOUT_SECONDS", 1.0)
     api.made(PATH, real | change)
     found = tried(api)

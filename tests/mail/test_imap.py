@@ -95,7 +95,7 @@ def test_older_mail_is_left_alone(imap_box, server, folder):
 
 
 def test_a_batch_has_an_end(imap_box, server, folder, monkeypatch):
-    monkeypatch.setattr(imap, "MESSAGES", 2)
+    monkeypatch.setattr(imap, "MESSAGES", 2)  # no test has to deliver fifty
     for number in range(3):
         imap_box.deliver(letter(number), folder=folder)
     first = fetch(server, folder)

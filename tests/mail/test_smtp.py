@@ -209,6 +209,7 @@ def test_nobody_listens(reached):
 
 
 def test_a_server_that_says_nothing(reached, monkeypatch):
+    # no test waits for twenty seconds
     monkeypatch.setattr("afterview.mail.servers.TIMEOUT_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         error = failed(reached(mute.getsockname()[1], "starttls"))

@@ -24,6 +24,7 @@ def data(tmp_path):
 
 @pytest.fixture
 def environment(data, monkeypatch):
+    # a command reads the environment, which here may be a developer's own
     for name in [name for name in os.environ if name.startswith("AFTERVIEW_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AFTERVIEW_DATA_DIR", str(data))

@@ -79,7 +79,7 @@ class Envelope:
 
         try:
             await self.app(scope, receive, sealed)
-        except Exception as error:
+        except Exception as error:  # whatever a route trips over, nobody is left without an answer
             if begun:
                 raise
             await crashed(Request(scope), error)(scope, receive, sealed)

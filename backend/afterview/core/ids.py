@@ -11,4 +11,4 @@ def new_id() -> UUID:
 
 
 # Pydantic asks a default's factory for its signature for every row that is made.
-new_id.__signature__ = signature(new_id)  # type: ignore[attr-defined]
+new_id.__signature__ = signature(new_id)  # type: ignore[attr-defined]  # a function takes any

@@ -43,7 +43,7 @@ def inline(function: Callable[..., Any]) -> Callable[..., Coroutine[Any, Any, An
     async def run(*args: Any, **values: Any) -> Any:
         return function(*args, **values)
 
-    run.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    run.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]  # FastAPI reads it
     del run.__wrapped__  # or FastAPI would look through to the plain function, and give it a thread
     return run
 
@@ -200,7 +200,8 @@ def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         for parameter in signature.parameters.values()
     ]
-    run.__signature__ = signature.replace(parameters=[*parameters, request])  # type: ignore[attr-defined]
+    asked = signature.replace(parameters=[*parameters, request])
+    run.__signature__ = asked  # type: ignore[attr-defined]  # FastAPI reads it
     del run.__wrapped__
     return run
 

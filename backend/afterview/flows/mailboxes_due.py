@@ -139,7 +139,7 @@ def _take_in(
             return failure
     except DomainError:
         log.info("a mail was passed over", extra={"uid": message.uid})
-    except Exception as error:
+    except Exception as error:  # whatever a stranger's mail makes of us
         if isinstance(error, SQLAlchemyError) and not isinstance(error, DataError):
             raise  # the database was away, or somebody else was quicker: it is read again
         log.exception("a mail could not be taken in", extra={"uid": message.uid})

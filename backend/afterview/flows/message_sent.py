@@ -220,7 +220,7 @@ def _note_acceptance(engine: Engine, clock: Clock, identity: UUID) -> None:
                 if message is not None and message.status is not MessageStatus.SENT:
                     settle_as_sent(session, message, at, plans=pause is not None)
             return
-        except Exception:
+        except Exception:  # whatever it is: nothing else may lose what the server said
             log.exception("acceptance not noted", extra={"message_id": str(identity)})
             if pause is None:
                 raise

@@ -218,6 +218,6 @@ def _done(name: str, work: Callable[..., object], *args: Any) -> None:
     """Do it. What it returns is not recorded; what it raises is, and nothing tries it again."""
     try:
         work(*args)
-    except Exception:
+    except Exception:  # whatever it is, our log says so too
         log.exception("job failed", extra={"job": name})
         raise

@@ -97,7 +97,7 @@ def connect(server: Server, context: ssl.SSLContext | None) -> Any:
         return plain
     try:
         return context.wrap_socket(plain, server_hostname=server.host)
-    except BaseException:
+    except BaseException:  # whatever it is, the socket is ours to close
         plain.close()
         raise
 

@@ -84,7 +84,7 @@ def test_the_signature_is_part_of_what_is_approved(api, server, thanks, minute):
 @pytest.fixture
 def hiccups(monkeypatch):
     """Let the plan fail so often once a message has gone out; gives what was tried."""
-    monkeypatch.setattr(message_sent, "PAUSES", (0, 0))
+    monkeypatch.setattr(message_sent, "PAUSES", (0, 0))  # no test waits for them
     replan_after, tried = message_sent.replan_after, []
 
     def fail(times):
@@ -94,6 +94,7 @@ def hiccups(monkeypatch):
                 raise StaleDataError("somebody else was quicker")
             replan_after(*given, **named)
 
+        # nobody is quicker when a test asks for it
         monkeypatch.setattr(message_sent, "replan_after", sometimes)
         return tried
 
@@ -141,6 +142,7 @@ def test_one_that_is_settled_meanwhile_is_seen(
             message_sent.settle_as_sent(session, message, clock())
         return look(*given)
 
+    # no thread meets the moment between two statements
     monkeypatch.setattr(messages, "in_flight", settled_just_before)
     message_sent.send(engine, clock, settings, second["id"])
     assert server.messages == []

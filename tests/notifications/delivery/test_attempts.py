@@ -117,6 +117,7 @@ def dying(monkeypatch):
                 raise Killed
             finish(*given)
 
+        # a process that died here would take the test with it
         monkeypatch.setattr(reminders_due.delivery, "_finish", killed)
 
     return die
