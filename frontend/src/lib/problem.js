@@ -46,6 +46,7 @@ export class Problem extends Error {
     if (this.offline) return t("problem.offline");
     if (this.stale) return t("problem.stale");
     if (this.code === "validation-failed") return t("problem.fields");
+    if (this.code === "message-unreadable") return t("problem.unreadable");
     if (this.status >= 500) return t("problem.server", { id: this.requestId });
     return this.message;
   }

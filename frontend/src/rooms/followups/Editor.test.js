@@ -129,6 +129,14 @@ test("what is approved are exactly the words on the screen, at the suggested tim
   expect((await field()).value).toBe("Dear Priya, thank you.");
 });
 
+test("a message whose time has come is followed until it has left", async () => {
+  message = { id: "m", status: "approved", send_at: "2026-06-02T10:00:00Z", body: "Dear Priya" };
+  render(Editor, { id: "7" });
+  expect(await screen.findByText("It leaves today, 11:00, for Priya Nair.")).toBeTruthy();
+  message = { ...message, status: "sending" };
+  expect(await screen.findByText("It has begun to leave and cannot be taken back.", {}, { timeout: 5000 })).toBeTruthy();
+});
+
 test("what stands in the way is said, and cannot be approved", async () => {
   planned = { ...planned, decision: "blocked", why: "Siege.", stops: [{ id: "HS-03", blocks: "Further check-ins", why: "Two are unanswered.", fact: { name: "touchpoints", how: "Log their answer", href: "/applications/5#touchpoints" } }] };
   render(Editor, { id: "7" });
@@ -174,6 +182,9 @@ test("without a mail account one's own mail program sends it", async () => {
   account = false;
   render(Editor, { id: "7" });
   expect((await screen.findByRole("link", { name: "Open in mail app" })).getAttribute("href")).toMatch(/^mailto:priya/);
+  await type("Dear Priya, \n& more");
+  expect(screen.getByRole("link", { name: "Open in mail app" }).getAttribute("href")).toMatch(/body=Dear%20Priya%2C%20%0D%0A%26%20more$/);
+  await screen.findAllByText("Saved", {}, { timeout: 5000 });
   expect(screen.getByRole("link", { name: "Set up a mail account" }).getAttribute("href")).toBe("/settings/mail");
   expect(screen.queryByRole("button", { name: "Approve …" })).toBe(null);
 });

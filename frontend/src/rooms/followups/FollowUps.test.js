@@ -95,6 +95,14 @@ test("a mail that came back is a question, and one tap owes it again", async () 
   await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: false }));
 });
 
+test("what somebody said did not arrive is not called unsent", async () => {
+  rows[1] = { ...rows[1], status: "drafted", message: { id: "m", status: "failed", failure_code: "not-delivered", send_at: "2026-06-02T09:48:00Z" } };
+  render(Trouble, { followUp: rows[1] });
+  const trouble = within(await screen.findByRole("region", { name: "It did not arrive: Thank Tom" }));
+  expect(await trouble.findByText(/did not reach tom@mecca\.example/)).toBeTruthy();
+  expect(trouble.queryByText(/could not be sent/)).toBe(null);
+});
+
 test("what was sent can be said not to have arrived", async () => {
   const message = /** @type {any} */ ({ id: "m", status: "sent", failure_code: "", to_email: "tom@mecca.example", body: "Dear Tom" });
   render(Settled, { followUp: { ...rows[1], status: "sent", message }, message });

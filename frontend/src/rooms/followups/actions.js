@@ -61,6 +61,9 @@ export async function approve(followUp, approval, headers) {
   said = say(t("approve.said", { what: titleOf(followUp), when: when(message.send_at, clock.now) }), { undo: () => withdraw(followUp) });
 }
 
+/** Offer no longer to take an approval back: the message has left. */
+export const hush = () => dismiss(said);
+
 /** @param {FollowUp} followUp */
 export async function withdraw({ id }) {
   await take(api.DELETE("/api/v1/follow-ups/{follow_up_id}/approval", { params: params(id) }));

@@ -10,6 +10,7 @@ export const titleOf = ({ purpose, sequence, contact, application }) => t(`purpo
 /** Its state in a few words. @param {FollowUp} followUp @param {number} now @returns {{ text: string, tone: "plain" | "action" | "soon" | "late" | "settled" }} */
 export function stateOf(followUp, now) {
   const { status, message, sent_at, replied_at, lapsed_reason, waived_reason } = followUp;
+  if (wasLost({ message })) return { text: t("follow_up_status.lost"), tone: "late" };
   if (message && (message.status === "uncertain" || message.status === "failed")) return { text: t(`follow_up_status.${message.status}`), tone: "late" };
   if (cameBack({ message })) return { text: t("follow_up_status.returned"), tone: "late" };
   if (message?.status === "sending") return { text: t("follow_up_status.sending"), tone: "action" };
@@ -29,6 +30,9 @@ export const CHANNELS = /** @type {const} */ (["email", "phone", "linkedin_messa
 
 /** Whether a server took it and another one sent it back. @param {Pick<FollowUp, "message">} followUp */
 export const cameBack = ({ message }) => message?.status === "sent" && message.failure_code === "came-back";
+
+/** Whether a person said that it did not arrive. @param {Pick<FollowUp, "message">} followUp */
+export const wasLost = ({ message }) => message?.status === "failed" && message.failure_code === "not-delivered";
 
 /** Whether the message cannot be taken for sent or unsent without a person. @param {FollowUp} followUp */
 export const inTrouble = ({ message }) => message?.status === "uncertain" || message?.status === "failed" || cameBack({ message });
