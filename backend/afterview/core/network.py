@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 
+CUT_AGAIN_SECONDS = 1.0
+
 # `is_global` alone passes translated, deprecated and unassigned ranges: say what is public.
 _V6_PUBLIC = ipaddress.ip_network("2000::/3")
 _V6_EXCEPT = [
@@ -88,13 +90,18 @@ def cut_off(
     """End a conversation that goes on for too long, however slowly the other side drips.
 
     `connections` is asked for the sockets then, which may have become others: TLS wraps them.
+    It is asked again until the block ends: what could not be cut while TLS was wrapping it, or was
+    not there yet, can be a moment later.
     """
 
     def cut() -> None:
-        for found in connections():
-            if found is not None:
-                with suppress(OSError):  # it has ended by itself
-                    found.shutdown(socket.SHUT_RDWR)
+        while True:
+            for found in connections():
+                if found is not None:
+                    with suppress(OSError):  # it has ended by itself, or is just being wrapped
+                        found.shutdown(socket.SHUT_RDWR)
+            if timer.finished.wait(CUT_AGAIN_SECONDS):
+                return
 
     timer = Timer(after_seconds, cut)
     timer.daemon = True

@@ -19,6 +19,7 @@ from afterview.core import network
 from afterview.mail.models import MailSecurity
 from afterview.mail.servers import (
     TIMEOUT_SECONDS,
+    EndlessReply,
     MailError,
     Server,
     Step,
@@ -211,6 +212,7 @@ class _Client(imaplib.IMAP4):
 
     def uid(self, command: str, *args: str) -> tuple[str, list[Any]]:
         self._left = LARGEST_ANSWER
+        self.untagged_responses.clear()  # what nobody asked for would add up
         return super().uid(command, *args)
 
     def read(self, size: int) -> bytes:
@@ -219,7 +221,10 @@ class _Client(imaplib.IMAP4):
         return super().read(size)
 
     def readline(self) -> bytes:
-        line = super().readline()
+        try:
+            line = super().readline()
+        except imaplib.IMAP4.error as error:  # its one reason: a line without an end
+            raise EndlessReply from error
         self._count(len(line))
         return line
 
@@ -227,4 +232,4 @@ class _Client(imaplib.IMAP4):
         """Keep memory bounded, whatever the server sends or says that it will."""
         self._left -= size
         if self._left < 0:
-            raise self.abort("the server sends more than it was asked for")
+            raise EndlessReply

@@ -181,7 +181,12 @@ class _Client(smtplib.SMTP):
         if not isinstance(self.file, _Counted):
             self.file = _Counted(self.file)
         self.file.left = LARGEST_REPLY
-        return super().getreply()
+        try:
+            return super().getreply()
+        except smtplib.SMTPServerDisconnected as error:
+            if isinstance(error.__context__, EndlessReply):
+                raise error.__context__ from None  # the library takes it for a line that was cut
+            raise
 
 
 class _Counted:
