@@ -16,6 +16,14 @@ test("a refusal stands at its field, takes the focus there, and what was typed s
   expect(screen.getByRole("alert").textContent).not.toContain("Not an address");
 });
 
+test("what a field says itself is not said a second time below", async () => {
+  const refused = new Problem({ status: 422, code: "odd", detail: "Not an address", errors: [{ pointer: "/email", code: "odd", detail: "Not an address" }] });
+  render(Sample, { submit: () => Promise.reject(refused) });
+  await fireEvent.submit(/** @type {HTMLFormElement} */ (/** @type {HTMLInputElement} */ (screen.getByLabelText("E-mail")).form));
+  expect((await screen.findAllByText("Not an address")).length).toBe(1);
+  expect(screen.getByRole("alert").textContent).toContain("nothing was changed");
+});
+
 test("a form that is on its way is not sent twice", async () => {
   let sent = 0;
   render(Sample, { submit: () => new Promise(() => void (sent += 1)) });

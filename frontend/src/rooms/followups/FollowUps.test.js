@@ -95,6 +95,14 @@ test("a mail that came back is a question, and one tap owes it again", async () 
   await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: false }));
 });
 
+test("what came back stands on top, and not among what is settled as well", async () => {
+  router.filter({ show: "all" });
+  rows[1] = { ...rows[1], status: "sent", message: { id: "m", status: "sent", failure_code: "came-back", send_at: "2026-06-02T09:48:00Z" } };
+  render(FollowUps);
+  expect(await screen.findByRole("region", { name: "It came back: Thank Tom" })).toBeTruthy();
+  expect(screen.queryByRole("region", { name: "Settled" })).toBe(null);
+});
+
 test("what somebody said did not arrive is not called unsent", async () => {
   rows[1] = { ...rows[1], status: "drafted", message: { id: "m", status: "failed", failure_code: "not-delivered", send_at: "2026-06-02T09:48:00Z" } };
   render(Trouble, { followUp: rows[1] });
