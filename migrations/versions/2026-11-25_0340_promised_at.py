@@ -1,4 +1,4 @@
-"""Promised_at."""
+"""When a day was promised, and which one in the room."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +12,11 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("follow_up_plan", schema=None) as batch_op:
         batch_op.add_column(sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("said_decision_by", sa.Date(), nullable=True))
+    op.execute("UPDATE follow_up_plan SET said_decision_by = decision_by")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("follow_up_plan", schema=None) as batch_op:
+        batch_op.drop_column("said_decision_by")
         batch_op.drop_column("promised_at")

@@ -4,7 +4,7 @@ import pytest
 
 from afterview.flows import messages_due
 from tests.factories.reminders import planned_at
-from tests.factories.story import instant, out, patched, read, utc
+from tests.factories.story import instant, out, patched, read, refused, utc
 from tests.factories.world import MAIL_ACCOUNT
 
 PRIYA = {"name": "Priya Nair", "email": "priya.nair@mecca.example"}
@@ -95,3 +95,46 @@ def shown(today):
         for item in ([part] if isinstance(part, dict) else part if isinstance(part, list) else [])
         if isinstance(item, dict) and "title" in item
     ]
+
+
+def test_a_second_check_in_that_was_let_go_takes_no_ones_place(api, plan, minute):
+    minute("2026-06-03 10:00")
+    first = path(plan, 1)
+    api.made(f"{path(plan, 2)}/waiver", {"reason": "Once is enough"})
+    minute("2026-06-20 12:00")
+    assert read(api, first)["status"] == "planned"
+    minute("2026-07-02 09:00")  # the closing note does
+    assert read(api, first)["lapsed_cause"] == "stale"
+
+
+def test_a_second_check_in_moved_by_hand_takes_its_place_that_day(api, plan, minute):
+    patched(api, path(plan, 2), suggested_at=utc("2026-06-15 10:00"))
+    minute("2026-06-12 12:00")
+    assert read(api, path(plan, 1))["status"] == "planned"
+    minute("2026-06-15 10:00")
+    assert read(api, path(plan, 1))["lapsed_cause"] == "stale"
+
+
+def test_thanks_moved_there_and_back_are_due_when_they_were(api, plan):
+    thanks = path(plan, 0)
+    was = read(api, thanks)["due_at"]
+    patched(api, thanks, suggested_at=utc("2026-06-20 10:00"))
+    assert read(api, thanks)["due_at"] == utc("2026-06-20 10:00")
+    patched(api, thanks, suggested_at=utc("2026-06-02 16:00"))
+    assert read(api, thanks)["due_at"] == was
+
+
+def test_nothing_is_moved_to_before_the_interview_ended(api, plan):
+    early = api.patch(path(plan, 0), {"suggested_at": utc("2026-06-02 11:00")}, if_match="*")
+    problem = refused(early, 422, "moved-before-interview-ended")
+    assert problem["errors"][0]["pointer"] == "/suggested_at"
+    odd = api.patch(path(plan, 0), {"suggested_at": "1700-01-01T00:00:00Z"}, if_match="*")
+    assert "Value error" not in refused(odd, 422, "validation-failed")["errors"][0]["detail"]
+
+
+def test_a_wish_that_is_said_again_changes_nothing_chosen_since(api, plan):
+    step = f"/interviews/{plan['interview']['id']}/next-step"
+    patched(api, step, preferred_channel="email")
+    patched(api, path(plan, 2), channel="post")
+    patched(api, step, preferred_channel="email", next_stage="A trial evening")
+    assert read(api, path(plan, 2))["channel"] == "post"

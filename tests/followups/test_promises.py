@@ -138,3 +138,15 @@ def test_who_had_asked_already_waits_for_the_day(api, clock, plan):
         "status_check 2": ("planned", "2026-06-30"),
         "closing_note 1": ("planned", "2026-07-14"),
     }
+
+
+def test_a_slip_of_the_pen_is_no_new_promise(api, clock):
+    """Back at the day they named in the room, what they have said since counts again."""
+    plan = out(api, clock, ENDED, decision_by="2026-06-19")
+    clock.set(instant("2026-06-04 12:00"))
+    said(api, plan, "2026-06-04 11:00")
+    assert lapsed(api, plan)
+    patched(api, next_step(plan), decision_by="2026-06-18")
+    assert not lapsed(api, plan)
+    patched(api, next_step(plan), decision_by="2026-06-19")
+    assert lapsed(api, plan)

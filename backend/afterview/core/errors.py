@@ -206,7 +206,11 @@ async def _invalid(request: Request, error: Any) -> Response:
     if any(item["type"] == "json_invalid" for item in found):
         return problem(request, 400, "unreadable-body", "The body is not valid JSON.")
     fields = [
-        FieldProblem(pointer=_pointer(item["loc"]), code=item["type"], detail=item["msg"])
+        FieldProblem(
+            pointer=_pointer(item["loc"]),
+            code=item["type"],
+            detail=item["msg"].removeprefix("Value error, "),
+        )
         for item in found[:50]
     ]
     return problem(

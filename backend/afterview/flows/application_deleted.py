@@ -13,6 +13,7 @@ def delete_application(session: Session, application: Application) -> None:
     Raises:
         OnItsWay: a mail of it is being sent, or may have arrived.
     """
+    messages.hold_employer(session, application.organization_id)
     if messages.any_left_of(session, application.id):
         raise messages.OnItsWay("A message to them is on its way, or may have arrived.")
     pipeline.delete_application(session, application)

@@ -257,7 +257,7 @@ def settle_message(
     """Say what became of a message, once you have found out yourself.
 
     Nobody was sure whether it had left; or it was sent, and came back. What did not arrive counts
-    no more, and is owed again.
+    no more, and is owed again; that it did arrive can still be said while nothing was done instead.
     """
     message_settled.settle(session, message, delivered=data.delivered, now=now)
     return Answer(MessageRead.model_validate(message), status=200)

@@ -17,9 +17,10 @@ def delete_interview(session: Session, interview: Interview, *, now: Now) -> Non
     Raises:
         OnItsWay: a mail of its plan is being sent, or may have arrived.
     """
+    application = owned(session, Application, interview.application_id, interview.owner_id)
+    messages.hold_employer(session, application.organization_id)
     if messages.any_left(session, interview.id):
         raise messages.OnItsWay("A message after it is on its way, or may have arrived.")
-    application = owned(session, Application, interview.application_id, interview.owner_id)
     ended = interview.ended_at is not None
     if ended:
         follow_ups.forget_plan(session, interview)

@@ -15,9 +15,9 @@ from afterview.flows import message_context, message_judged
 from afterview.flows.message_context import Context
 from afterview.flows.messages_due import queue_message
 from afterview.followups import cadence, drafts, messages
-from afterview.followups import queries as follow_ups
 from afterview.followups.message_schemas import ApprovalCreate, When
 from afterview.followups.models import Draft, FollowUp, MessageStatus, OutgoingMessage
+from afterview.followups.replanning import taken_over_at
 from afterview.followups.rules import Purpose
 from afterview.journal import events
 from afterview.journal.models import Action
@@ -145,7 +145,7 @@ def _send_at(session: Session, context: Context, data: ApprovalCreate, now: Now)
     if wanted > now.at + FURTHEST:
         raise TooFarAhead("That is too far ahead to approve today.", pointer="/send_at")
     wanted = max(wanted, now.at)
-    over_at = _over_at(session, context)
+    over_at = _over_at(session, context, now)
     if over_at is not None and wanted >= over_at:
         there = over_at.astimezone(context.zone)
         raise TooLate(
@@ -156,7 +156,7 @@ def _send_at(session: Session, context: Context, data: ApprovalCreate, now: Now)
     return wanted
 
 
-def _over_at(session: Session, context: Context) -> datetime | None:
+def _over_at(session: Session, context: Context, now: Now) -> datetime | None:
     """When time alone lets this obligation lapse (followups/cadence.py); None if it does not."""
     owed = context.follow_up
     if owed.purpose is Purpose.THANK_YOU:
@@ -168,10 +168,8 @@ def _over_at(session: Session, context: Context) -> datetime | None:
         meant_for = context.day(owed.suggested_at)
         too_late = add_business_days(meant_for, cadence.CLOSING_STALE_DAYS, holidays)
         return at_local(too_late, cadence.CHECK_IN_HOUR, context.zone)
-    for other in follow_ups.of_application(session, owed.application_id):
-        same = (other.interview_id, other.purpose) == (owed.interview_id, owed.purpose)
-        if same and other.sequence > owed.sequence:
-            return other.sent_at or other.suggested_at
+    if owed.sequence == 1:
+        return taken_over_at(session, context.application, owed, now=now)
     return None
 
 

@@ -20,6 +20,7 @@ from afterview.followups import queries as follow_ups
 from afterview.followups.claims import RecordedOffer
 from afterview.followups.models import Draft, FollowUp, FollowUpPlan
 from afterview.followups.rules import Purpose
+from afterview.mail.models import MailAccount
 from afterview.people.models import Channel, Contact, Organization
 from afterview.people.queries import consultant_at
 from afterview.pipeline import interview_queries
@@ -59,6 +60,8 @@ class Context:
     recipient: Recipient | None
     capture: Capture | None
     questions: Sequence[CaptureQuestion]
+    my_name: str
+    """The account's, or else the one the mail account sends under; may be empty."""
     thread: Touchpoint | None
     """The latest mail in this conversation, which the message answers."""
     other_notes: Sequence[str]
@@ -89,6 +92,7 @@ def gather(session: Session, follow_up: FollowUp) -> Context:
     agency = application.agency_id and owned(session, Organization, application.agency_id, owner_id)
     contact = follow_up.contact_id and owned(session, Contact, follow_up.contact_id, owner_id)
     capture = winddown.capture_of(session, interview.id)
+    mailbox = find(session, MailAccount, owner_id=owner_id)
     seats = interview_queries.interviewers(session, [interview.id]).get(interview.id, [])
     recipient = _recipient(session, follow_up, contact or None, agency or None)
     others = _others_at_offer_or_late(session, owner_id, application.id)
@@ -107,6 +111,7 @@ def gather(session: Session, follow_up: FollowUp) -> Context:
         recipient=recipient,
         capture=capture,
         questions=winddown.questions(session, capture.id) if capture else [],
+        my_name=account.name or (mailbox.from_name if mailbox else ""),
         thread=_thread(session, follow_up, recipient),
         other_notes=[body for purpose, body in drafts if purpose is follow_up.purpose],
         other_drafts=[body for _, body in drafts],

@@ -143,7 +143,7 @@ def _wait_for_another(
 ) -> bool:
     """Whether another message to them is in flight, which gauge and stops cannot see yet."""
     other = messages.in_flight(session, follow_up, employer)
-    if other is None:
+    if other is None or _goes_first(message, other):
         return False
     if other.status is MessageStatus.UNCERTAIN:
         message.status = MessageStatus.APPROVED
@@ -153,6 +153,12 @@ def _wait_for_another(
         message.next_attempt_at = now.at + A_MOMENT
         session.flush()
     return True
+
+
+def _goes_first(message: OutgoingMessage, other: OutgoingMessage) -> bool:
+    """Whether both are to be sent again, and this one goes first: else each waits for the other."""
+    again = message.uncertain_since is not None and other.status is MessageStatus.APPROVED
+    return again and message.id < other.id
 
 
 def _changed(

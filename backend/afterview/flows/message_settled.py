@@ -9,10 +9,11 @@ from afterview.core.db import owned
 from afterview.core.errors import Conflict
 from afterview.flows.message_sent import settle_as_sent
 from afterview.flows.messages_due import queue_message
-from afterview.followups import messages
+from afterview.followups import messages, ways
 from afterview.followups import service as follow_ups
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
-from afterview.followups.replanning import replan_after
+from afterview.followups.replanning import replan
+from afterview.pipeline.models import Application
 
 NOT_ARRIVED = "It did not arrive, you said."
 
@@ -31,9 +32,14 @@ def settle(session: Session, message: OutgoingMessage, *, delivered: bool, now: 
     A server that took it may have lost it, or sent it back: what did not arrive counts for nothing,
     and is owed again.
 
+    That it did not arrive can be taken back while nothing else was sent instead.
+
     Raises:
-        NotUncertain: it has not left.
+        NotUncertain: it has not left, or something else has since.
     """
+    if delivered and message.failure_code == messages.NOT_DELIVERED:
+        _arrived_after_all(session, message, now)
+        return
     if message.status is MessageStatus.SENT and delivered:
         messages.forget_return(session, message)
         return
@@ -45,7 +51,17 @@ def settle(session: Session, message: OutgoingMessage, *, delivered: bool, now: 
     follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
     messages.did_not_arrive(session, follow_up, message, NOT_ARRIVED)
     follow_ups.undo_delivery(session, follow_up)
-    replan_after(session, follow_up, now=now, why="a mail did not arrive")
+    application = owned(session, Application, message.application_id, message.owner_id)
+    ways.reroute(session, application, now=now)  # what has come in its way meanwhile
+    replan(session, application, now=now, why="a mail did not arrive")
+
+
+def _arrived_after_all(session: Session, message: OutgoingMessage, now: Now) -> None:
+    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    if messages.live_message(session, follow_up.id) or follow_up.sent_at or follow_up.waived_at:
+        raise NotUncertain("Something else was done instead of it since.")
+    messages.withdraw(session, follow_up, now=now)
+    settle_as_sent(session, message, left_at(message, now))
 
 
 def refuse_certain(message: OutgoingMessage) -> None:

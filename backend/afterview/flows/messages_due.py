@@ -41,14 +41,15 @@ _DUE = (
     .order_by(col(OutgoingMessage.next_attempt_at))
     .limit(BATCH)
 )
-_SECOND = aliased(FollowUp)
-_SECOND_IS_DUE = exists().where(
-    col(_SECOND.interview_id) == col(FollowUp.interview_id),
-    col(_SECOND.purpose) == Purpose.STATUS_CHECK,
-    col(_SECOND.sequence) == 2,
-    col(_SECOND.suggested_at) <= bindparam("at"),
-    col(_SECOND.moved_by_hand).is_(False),
+_NEXT = aliased(FollowUp)
+_NEXT_IS_DUE = exists().where(
+    col(_NEXT.interview_id) == col(FollowUp.interview_id),
+    col(_NEXT.purpose).in_([Purpose.STATUS_CHECK, Purpose.CLOSING_NOTE]),
+    col(_NEXT.id) != col(FollowUp.id),
+    col(_NEXT.waived_at).is_(None),
+    col(_NEXT.suggested_at) <= bindparam("at"),
 )
+"""What takes a first check-in's place is due (`cadence.taken_over_at`)."""
 
 
 def overtaken_by_time(at: datetime) -> Any:
@@ -67,7 +68,7 @@ def overtaken_by_time(at: datetime) -> Any:
                 and_(
                     col(FollowUp.purpose) == Purpose.STATUS_CHECK,
                     col(FollowUp.sequence) == 1,
-                    _SECOND_IS_DUE,
+                    _NEXT_IS_DUE,
                 ),
                 and_(
                     col(FollowUp.purpose) == Purpose.CLOSING_NOTE,

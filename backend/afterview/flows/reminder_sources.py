@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from afterview.debriefs.models import Debrief
 from afterview.followups import queries as follow_ups
+from afterview.followups.messages import NOT_DELIVERED
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from afterview.followups.rules import DUTIES, LapseCause
 from afterview.mail.rules import MessageKind
@@ -154,11 +155,12 @@ _SAYS = {
 
 
 def _proposal(row: Any) -> News:
+    said = _SAYS[row.kind].format(row.organization_name or "an employer")
     return News(
         kind=SubjectKind.PROPOSAL,
         subject_id=row.id,
         since=row.since,
-        title=_SAYS[row.kind].format(row.organization_name or "an employer"),
+        title=said[:1].upper() + said[1:],
         body=row.subject,
         href="/replies",
         why="It is recorded only if you say so.",
@@ -259,6 +261,7 @@ _MESSAGES = _open(
     col(OutgoingMessage.status).in_(
         [MessageStatus.UNCERTAIN, MessageStatus.FAILED, MessageStatus.RETURNED]
     ),
+    col(OutgoingMessage.failure_code) != NOT_DELIVERED,  # that is what they told us
     or_(
         # whether it arrived matters to what else may be sent there, also if it is owed no more
         col(OutgoingMessage.status) == MessageStatus.UNCERTAIN,

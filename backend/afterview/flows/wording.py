@@ -4,6 +4,7 @@ from datetime import date
 
 from afterview.core.clock import Now
 from afterview.flows.message_context import Context
+from afterview.followups.lexicon import first_name
 from afterview.followups.questions import askable
 from afterview.followups.rendering import Medium
 from afterview.people.models import Channel
@@ -44,7 +45,7 @@ def values(context: Context, now: Now) -> dict[str, str]:
         "specific_thing": _specific_thing(context),
         "promised_day": _written(promised, region) if promised else "",
         "next_step": context.plan.next_stage,
-        "my_name": context.account.name,
+        "my_name": context.my_name,
         "agency": context.agency.name if context.agency else "",
         "weeks_since": {0: "a few days", 1: "a week"}.get(weeks, f"{weeks} weeks"),
         "question_of_mine": _question_of_mine(context),
@@ -56,15 +57,6 @@ def _written(day: date, region: str) -> str:
     if region[:2] in MONTH_FIRST:
         return f"{day:%A}, {day:%B} {day.day}"
     return f"{day:%A} {day.day} {day:%B}"
-
-
-def first_name(name: str) -> str:
-    """How to greet somebody; a title and a surname stay together."""
-    words = name.split()
-    if not words:
-        return ""
-    titled = words[0].rstrip(".").lower() in {"dr", "mr", "mrs", "ms", "mx", "prof", "professor"}
-    return name if titled else words[0]
 
 
 def listed(names: list[str]) -> str:

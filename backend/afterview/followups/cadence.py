@@ -133,6 +133,22 @@ def cadence_from(others: list[Owed], facts: Facts) -> Cadence:
     return Cadence(check_in_1, check_in_2, _day(closing, closing_note, facts))
 
 
+def taken_over_at(others: list[Owed], facts: Facts) -> datetime | None:
+    """When the second check-in takes the first one's place, or the closing note does.
+
+    None where neither is left: then nothing does.
+    """
+    days = cadence_from(others, facts)
+    for purpose, sequence, day in (
+        (Purpose.STATUS_CHECK, 2, days.check_in_2),
+        (Purpose.CLOSING_NOTE, 1, days.closing_note),
+    ):
+        follows = _of(others, purpose, sequence)
+        if follows is None or not follows.waived:
+            return at_local(day, CHECK_IN_HOUR, facts.zone)
+    return None
+
+
 def _of(others: list[Owed], purpose: Purpose, sequence: int) -> Owed | None:
     found = (one for one in others if one.purpose is purpose and one.sequence == sequence)
     return next(found, None)
@@ -207,12 +223,9 @@ def _stale(owed: Owed, others: list[Owed], facts: Facts) -> Lapsed | None:
         passed = facts.now >= at_local(too_late, CHECK_IN_HOUR, facts.zone)
         reason = "A month has passed; silence has closed it already."
     else:
-        day = cadence_from(others, facts).check_in_2
-        due = facts.now >= at_local(day, CHECK_IN_HOUR, facts.zone)
-        passed, reason = (
-            owed.sequence == 1 and due,
-            "Never sent; the second check-in takes its place.",
-        )
+        over_at = taken_over_at(others, facts) if owed.sequence == 1 else None
+        passed = over_at is not None and facts.now >= over_at
+        reason = "Never sent; the second check-in takes its place."
     return Lapsed(LapseCause.STALE, reason) if passed else None
 
 

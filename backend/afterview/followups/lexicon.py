@@ -162,3 +162,12 @@ one some any role job work team time thank thanks dear hello regards kind best a
 over up out than then them us its asked said told know like"""
 STOP = frozenset(_LITTLE.split())
 """Words that say nothing about what was talked about."""
+
+
+def first_name(name: str) -> str:
+    """How to greet somebody; a title and a surname stay together."""
+    words = name.split()
+    if not words:
+        return ""
+    titled = words[0].rstrip(".").lower() in {"dr", "mr", "mrs", "ms", "mx", "prof", "professor"}
+    return name if titled else words[0]

@@ -26,6 +26,7 @@ from afterview.followups.lexicon import (
     SORRY,
     STOP,
     TURNING_UP,
+    first_name,
 )
 from afterview.followups.likeness import alike
 from afterview.followups.rendering import PLACE, Medium, unfilled
@@ -188,7 +189,7 @@ def _shape(body: str, about: About) -> Iterator[Finding]:
     fewest, most = WORDS[about.purpose]
     if not fewest <= count <= most:
         code = "too-short" if count < fewest else "too-long"
-        detail = f"{count} words; {name.lower()} reads best with {fewest} to {most}."
+        detail = f"{count} words; {fewest} to {most} are best for {name.lower()}."
         yield Finding(Level.WARNING, code, detail, Field.BODY)
     paragraphs = _paragraphs(body)
     if about.purpose is Purpose.THANK_YOU and len(paragraphs) > PARAGRAPHS:
@@ -219,12 +220,11 @@ def _address(body: str, about: About) -> Iterator[Finding]:
     if not body.strip():
         return
     greeting = _GREETING.match(body)
-    first = about.contact_name.split()[:1]
     named = [word for word in about.contact_name.split() if len(word) > 1]
     if greeting is None or (
         named and not any(word.lower() in greeting[0].lower() for word in named)
     ):
-        whom = first[0] if first else "somebody by name"
+        whom = first_name(about.contact_name) or "somebody by name"
         detail = f"Greet {whom}: a note to nobody in particular goes nowhere in particular."
         yield Finding(Level.WARNING, "no-greeting", detail, Field.BODY)
     wanted = {word.lower() for word in _WORD.findall(about.role) if word.lower() not in STOP}

@@ -25,6 +25,7 @@ from afterview.core.errors import Conflict
 from afterview.followups.models import Draft, FollowUp, MessageStatus, OutgoingMessage
 from afterview.journal import events
 from afterview.journal.models import Action
+from afterview.people.models import Organization
 from afterview.pipeline.models import Application
 
 BACKOFF = (
@@ -52,6 +53,8 @@ MAY_HAVE_LEFT = or_(
 """The same, and what is sent again although an earlier copy may have arrived."""
 CAME_BACK = "came-back"
 """Failure code of a message that the server took, and that another one returned."""
+NOT_DELIVERED = "not-delivered"
+"""Of one that its owner says did not arrive."""
 _LIVE = select(OutgoingMessage).where(
     col(OutgoingMessage.follow_up_id) == bindparam("follow_up"),
     col(OutgoingMessage.status).in_(LIVE),
@@ -66,7 +69,7 @@ _IN_FLIGHT = (
         col(OutgoingMessage.follow_up_id) != bindparam("follow_up"),
         MAY_HAVE_LEFT,
     )
-    .order_by(col(OutgoingMessage.status).desc())
+    .order_by(col(OutgoingMessage.status).desc(), col(OutgoingMessage.id))
     .limit(1)
 )
 _KNOWN_AS = (
@@ -93,6 +96,12 @@ UNKNOWN = "Nobody knows whether the first copy arrived."
 
 class OnItsWay(Conflict):
     code = "message-on-its-way"
+
+
+def hold_employer(session: Session, organization_id: UUID) -> None:
+    """Let no worker begin with a message to them before this transaction ends."""
+    held = select(col(Organization.id)).where(col(Organization.id) == organization_id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def live_message(session: Session, follow_up_id: UUID) -> OutgoingMessage | None:
@@ -280,14 +289,19 @@ def did_not_arrive(
     session: Session, follow_up: FollowUp, message: OutgoingMessage, detail: str
 ) -> None:
     """Its owner knows: no copy of it got there, whatever the server said."""
-    message.failure_code, message.failure = "not-delivered", detail
+    message.failure_code, message.failure = NOT_DELIVERED, detail
     message.accepted_at = message.uncertain_since = None
     _stop(session, follow_up, message, MessageStatus.FAILED)
     _record(session, Action.MESSAGE_FAILED, message, f"Mail to {message.to_name} did not arrive")
 
 
 def note_return(session: Session, message: OutgoingMessage, detail: str) -> None:
-    """A server sent it back. That is for its owner to judge; nothing else is done."""
+    """A server sent it back. That is for its owner to judge; nothing else is done.
+
+    A second copy that is just leaving has a result of its own, which is noted instead.
+    """
+    if message.status is MessageStatus.SENDING:
+        return
     message.failure_code, message.failure = CAME_BACK, detail
     session.flush()
 

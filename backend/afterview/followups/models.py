@@ -33,6 +33,8 @@ class FollowUpPlan(Owned, table=True):
     )
     decision_by: date | None = None
     promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    said_decision_by: date | None = None
+    """The day they named in the room; back at it, nothing was promised since."""
     """When that day was named, if later than in the room: what they had answered before is not
     what they promised. Null: everything they say after the interview counts."""
     permission: FollowUpPermission = Field(sa_type=text_enum(FollowUpPermission))

@@ -108,6 +108,19 @@ def replan_after(session: Session, follow_up: FollowUp, *, now: Now, why: str) -
     replan(session, application, now=now, why=why)
 
 
+def taken_over_at(
+    session: Session, application: Application, follow_up: FollowUp, *, now: Now
+) -> datetime | None:
+    """When what comes after a first check-in takes its place; None if nothing does."""
+    afterwards, around = _aftermaths(session, application.id), _candidacy(session, application)
+    for one, later in zip_longest(afterwards, afterwards[1:]):
+        if one.plan.interview_id == follow_up.interview_id:
+            facts = _facts(one, later, around, now)
+            briefs = [_brief(owed, facts.zone) for owed in one.owed]
+            return cadence.taken_over_at(briefs, facts)
+    return None
+
+
 def _aftermaths(session: Session, application_id: UUID) -> list[_Aftermath]:
     """Every ended interview of an application, the earliest first."""
     rows = session.execute(_AFTERMATHS, {"application": application_id}).all()

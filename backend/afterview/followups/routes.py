@@ -44,7 +44,12 @@ def read_follow_up(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRea
     "/{follow_up_id}",
     response_model=FollowUpRead,
     responses=problems(
-        NotFound, service.AlreadySent, drafts.Approved, ways.NoAgency, ways.ChannelStopped
+        NotFound,
+        service.AlreadySent,
+        service.MovedTooEarly,
+        drafts.Approved,
+        ways.NoAgency,
+        ways.ChannelStopped,
     ),
 )
 def update_follow_up(

@@ -39,6 +39,10 @@ class SentInFuture(Invalid):
     code = "sent-in-future"
 
 
+class MovedTooEarly(Invalid):
+    code = "moved-before-interview-ended"
+
+
 class SentTooEarly(Invalid):
     code = "sent-before-interview-ended"
 
@@ -87,6 +91,7 @@ def plan_follow_ups(
         interview_id=interview.id,
         application_id=application.id,
         decision_by=said.decision_by,
+        said_decision_by=said.decision_by,
         permission=said.permission,
         preferred_channel=said.preferred_channel,
         contact_id=said.contact.id if said.contact else None,
@@ -203,13 +208,16 @@ def change_plan(
 ) -> FollowUpPlan:
     """They said something else about the next step: keep it, and go by it.
 
-    A day that is named now is promised now. Without one, no promise is newer than the interview.
+    A day that is named now is promised now. Without one, or back at the one they named in the
+    room, no promise is newer than the interview.
     """
     assert interview.ended_at is not None  # it has a plan
     interviewed_on = interview.ended_at.astimezone(ZoneInfo(plan.zone)).date()
     if changes.get("decision_by", plan.decision_by) != plan.decision_by:
         promised = rules.promise(interviewed_on, changes["decision_by"])
-        plan.promised_at = None if promised is None else session.info["now"].at
+        as_said = promised is None or changes["decision_by"] == plan.said_decision_by
+        plan.promised_at = None if as_said else session.info["now"].at
+    changed = {name for name, value in changes.items() if value != getattr(plan, name)}
     for name, value in changes.items():
         setattr(plan, name, value)
     plan.expected_reply_on = rules.expected_reply_on(
@@ -220,14 +228,20 @@ def change_plan(
         plan.region,
     )
     session.flush()
-    ways.follow_wishes(session, plan, application, changes)
+    ways.follow_wishes(session, plan, application, changed)
     return plan
 
 
 def update_follow_up(
     session: Session, user: User, follow_up: FollowUp, data: FollowUpPatch
 ) -> FollowUp:
-    """Move a message, or send it another way or to somebody else."""
+    """Move a message, or send it another way or to somebody else.
+
+    Raises:
+        AlreadySent: it has gone out.
+        Approved: it is approved as it is.
+        MovedTooEarly: the interview it follows had not ended by then.
+    """
     if follow_up.sent_at is not None:
         raise AlreadySent("It has gone out and can no longer change.")
     if follow_up.approved_at is not None:
@@ -237,10 +251,16 @@ def update_follow_up(
         owned(session, Contact, changes["contact_id"], user.id)
     if "channel" in changes:
         ways.refuse(session, follow_up, changes["channel"])
+    ended_at = owned(session, Interview, follow_up.interview_id, user.id).ended_at
+    if "suggested_at" in changes and ended_at and changes["suggested_at"] < ended_at:
+        raise MovedTooEarly("The interview had not ended by then.", pointer="/suggested_at")
     for name, value in changes.items():
         setattr(follow_up, name, value)
     follow_up.moved_by_hand |= "suggested_at" in changes
-    follow_up.due_at = max(follow_up.due_at, follow_up.suggested_at)
+    due_at = follow_up.due_at
+    if follow_up.purpose is Purpose.THANK_YOU and ended_at:
+        due_at = ended_at + rules.THANK_YOU_DUE  # what replanning leaves as it is
+    follow_up.due_at = max(due_at, follow_up.suggested_at)
     session.flush()
     return follow_up
 

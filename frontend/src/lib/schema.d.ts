@@ -945,7 +945,7 @@ export interface paths {
          * @description Say what became of a message, once you have found out yourself.
          *
          *     Nobody was sure whether it had left; or it was sent, and came back. What did not arrive counts
-         *     no more, and is owed again.
+         *     no more, and is owed again; that it did arrive can still be said while nothing was done instead.
          */
         post: operations["settle_message"];
         delete?: never;
@@ -13975,7 +13975,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `no-agency`, `channel-stopped` */
+            /** @description Unprocessable Entity: `moved-before-interview-ended`, `no-agency`, `channel-stopped` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,8 +1,13 @@
 """Nobody knows whether a mail arrived: that is kept, through everything, until somebody knows."""
 
+from uuid import UUID
+
 import pytest
 
+from afterview.core.clock import Now
+from afterview.core.db import transaction
 from afterview.flows import messages_due
+from afterview.followups.models import OutgoingMessage
 from tests.factories import mailservers
 from tests.factories.reminders import planned_at
 from tests.factories.replies import letter, received
@@ -186,3 +191,40 @@ def test_a_copy_of_it_is_no_answer(api, clock, uncertain):
         "Dear Priya", From="me@elsewhere.example", Message_ID=f"<{uncertain['message_id']}>"
     )
     refused(api.post("/received-messages", {"raw": raw}), 409, "own-message")
+
+
+def test_what_did_not_arrive_and_did_after_all_is_sent(app, api, clock, server, thanks, uncertain):
+    settlement = f"/messages/{uncertain['id']}/settlement"
+    assert api.post(settlement, {"delivered": False}).is_success
+    assert read(api, thanks)["status"] != "sent"
+    assert told(app, api, clock) == []  # nobody is told what they said themselves
+    assert api.post(settlement, {"delivered": True}).is_success
+    assert (read(api, thanks)["status"], status(api, uncertain)) == ("sent", "sent")
+
+
+def test_what_was_done_instead_stands(api, clock, thanks, uncertain):
+    settlement = f"/messages/{uncertain['id']}/settlement"
+    assert api.post(settlement, {"delivered": False}).is_success
+    api.made(f"{thanks}/delivery", {"channel": "phone"})
+    refused(api.post(settlement, {"delivered": True}), 409, "message-not-uncertain")
+
+
+def test_two_that_are_sent_again_do_not_wait_for_each_other(
+    app, api, clock, plan, server, uncertain, minute
+):
+    """One crash may leave two in doubt, of a panel or of two applications that met."""
+    check = UUID(plan["follow_ups"][1]["id"])
+    engine = app.state.gate.engine
+    with transaction(engine, Now(clock(), clock().tzinfo)) as session:
+        first = session.get(OutgoingMessage, UUID(uncertain["id"]))
+        kept = first.model_dump(exclude={"id", "version", "created_at", "updated_at"})
+        again = kept | {"follow_up_id": check, "message_id": "<second@example.org>"}
+        other = OutgoingMessage(**again)
+        session.add(other)
+        session.flush()
+        messages = [uncertain["id"], str(other.id)]
+    for message in messages:
+        api.made(f"/messages/{message}/resending", {})
+    minute(minutes=1)
+    minute(minutes=2)
+    assert "sent" in [read(api, f"/messages/{message}")["status"] for message in messages]

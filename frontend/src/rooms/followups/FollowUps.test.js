@@ -116,4 +116,7 @@ test("what was sent can be said not to have arrived", async () => {
   render(Settled, { followUp: { ...rows[1], status: "sent", message }, message });
   await fireEvent.click(screen.getByRole("button", { name: "It did not arrive" }));
   await waitFor(() => expect(requests.find(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: false }));
+  await waitFor(() => expect(toasts.length).toBe(1));
+  await toasts[0].undo?.();
+  expect(requests.at(-1)?.body).toEqual({ delivered: true });
 });

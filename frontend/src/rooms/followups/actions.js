@@ -34,7 +34,9 @@ export const reopen = ({ id }, what) => take(api.DELETE(what === "delivery" ? "/
 export async function settle(followUp, delivered) {
   const path = /** @type {const} */ ("/api/v1/messages/{message_id}/settlement");
   await take(api.POST(path, { params: { path: { message_id: followUp.message?.id ?? "" } }, body: { delivered } }));
-  say(t(delivered ? "trouble.arrivedSaid" : "trouble.lostSaid", { what: titleOf(followUp) }));
+  const what = { what: titleOf(followUp) };
+  if (delivered) say(t("trouble.arrivedSaid", what));
+  else say(t("trouble.lostSaid", what), { undo: () => settle(followUp, true) });
 }
 
 /** Begin its words from the template, unless somebody has begun them already. @param {FollowUp} followUp */
