@@ -6,7 +6,6 @@ from urllib.parse import quote
 from sqlmodel import Session
 
 from afterview.core.clock import Now
-from afterview.core.db import find
 from afterview.flows import message_context, message_judged
 from afterview.flows.message_context import Context
 from afterview.flows.wording import MEDIUM
@@ -20,21 +19,18 @@ from afterview.followups.draft_schemas import (
 )
 from afterview.followups.findings import Level
 from afterview.followups.models import Draft, FollowUp
-from afterview.mail.models import MailAccount
 from afterview.mail.outgoing import with_signature
 
 
 def read(session: Session, follow_up: FollowUp, draft: Draft, *, now: Now) -> DraftRead:
     """A draft with its findings, its recipient and its template."""
     context = message_context.gather(session, follow_up)
-    account = find(session, MailAccount, owner_id=follow_up.owner_id)
-    signature = account.signature if account else ""
     medium = MEDIUM[follow_up.channel]
     template = templates.effective(
         session, follow_up.owner_id, follow_up.purpose, medium, context.plan.region
     )
     return DraftRead.model_validate(
-        _looked_at(context, draft.subject, draft.body, signature, now)
+        _looked_at(context, draft.subject, draft.body, now)
         | {
             "id": draft.id,
             "follow_up_id": follow_up.id,
@@ -42,8 +38,8 @@ def read(session: Session, follow_up: FollowUp, draft: Draft, *, now: Now) -> Dr
             "subject": draft.subject,
             "body": draft.body,
             "to": _recipient(context),
-            "can_send": account is not None,
-            "signature": signature,
+            "can_send": context.mailbox is not None,
+            "signature": context.signature,
             "mailto": _mailto(context, draft),
             "template": TemplateBrief.model_validate(template, from_attributes=True),
             "returned_at": draft.returned_at,
@@ -60,14 +56,10 @@ def read_lint(
 ) -> LintRead:
     """What there is to say about words that are not saved."""
     context = message_context.gather(session, follow_up)
-    account = find(session, MailAccount, owner_id=follow_up.owner_id)
-    signature = account.signature if account else ""
-    return LintRead.model_validate(_looked_at(context, subject, body, signature, now))
+    return LintRead.model_validate(_looked_at(context, subject, body, now))
 
 
-def _looked_at(
-    context: Context, subject: str, body: str, signature: str, now: Now
-) -> dict[str, Any]:
+def _looked_at(context: Context, subject: str, body: str, now: Now) -> dict[str, Any]:
     findings = message_judged.findings(context, subject, body, now)
     missing = [name for text in (subject, body) for name, _, _ in rendering.unfilled(text)]
     return {
@@ -75,7 +67,7 @@ def _looked_at(
         "sendable": not any(one.level is Level.ERROR for one in findings),
         "words": lint.words_in(body),
         "missing": list(dict.fromkeys(missing)),
-        "text_hash": drafts.text_hash(subject, with_signature(body, signature)),
+        "text_hash": drafts.text_hash(subject, with_signature(body, context.signature)),
     }
 
 

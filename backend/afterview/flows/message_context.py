@@ -60,8 +60,8 @@ class Context:
     recipient: Recipient | None
     capture: Capture | None
     questions: Sequence[CaptureQuestion]
-    my_name: str
-    """The account's, or else the one the mail account sends under; may be empty."""
+    mailbox: MailAccount | None
+    """What mail is sent from, if anything."""
     thread: Touchpoint | None
     """The latest mail in this conversation, which the message answers."""
     other_notes: Sequence[str]
@@ -70,6 +70,16 @@ class Context:
     """All that is written after the same interview, except for this."""
     offers: Sequence[RecordedOffer]
     late_stage_elsewhere: bool
+
+    @property
+    def my_name(self) -> str:
+        """The account's, or else the one that mail is sent under; may be empty."""
+        return self.account.name or (self.mailbox.from_name if self.mailbox else "")
+
+    @property
+    def signature(self) -> str:
+        """What stands under a mail, whatever its words are."""
+        return self.mailbox.signature if self.mailbox else ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -92,7 +102,6 @@ def gather(session: Session, follow_up: FollowUp) -> Context:
     agency = application.agency_id and owned(session, Organization, application.agency_id, owner_id)
     contact = follow_up.contact_id and owned(session, Contact, follow_up.contact_id, owner_id)
     capture = winddown.capture_of(session, interview.id)
-    mailbox = find(session, MailAccount, owner_id=owner_id)
     seats = interview_queries.interviewers(session, [interview.id]).get(interview.id, [])
     recipient = _recipient(session, follow_up, contact or None, agency or None)
     others = _others_at_offer_or_late(session, owner_id, application.id)
@@ -111,7 +120,7 @@ def gather(session: Session, follow_up: FollowUp) -> Context:
         recipient=recipient,
         capture=capture,
         questions=winddown.questions(session, capture.id) if capture else [],
-        my_name=account.name or (mailbox.from_name if mailbox else ""),
+        mailbox=find(session, MailAccount, owner_id=owner_id),
         thread=_thread(session, follow_up, recipient),
         other_notes=[body for purpose, body in drafts if purpose is follow_up.purpose],
         other_drafts=[body for _, body in drafts],
