@@ -102,6 +102,12 @@ def test_two_absences_are_taken_back_in_any_order(api, plan, order):
     assert quiet_until(api, plan) == "2026-06-05"
 
 
+def test_nothing_has_come_in_the_future(api, plan):
+    body = {"text": "We decide on Friday.", "received_at": utc("2026-06-04 09:00")}
+    answer = api.post("/received-messages", body)
+    assert refused(answer, 422, "received-in-future")["errors"][0]["pointer"] == "/received_at"
+
+
 def test_mail_that_came_back_is_nobodys_word(api, plan):
     before = states(api, plan)
     message = received(

@@ -115,6 +115,8 @@ def test_an_offer_stands_through_its_last_day(days, stands):
         "I have been offered a place at Acme.",
         "I was offered £20,000 by Acme.",
         "They offered me £20,000.",
+        "Acme offers me £20,000, can you match it?",
+        "Acme are offering £20,000.",
         "Acme has offered me a job.",
         "Acme are offering me more.",
         "I have a written job offer in hand.",

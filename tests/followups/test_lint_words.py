@@ -13,6 +13,7 @@ BAD = {
         "So, have I got the job?",
         "Do I have the job or not?",
         "Is the job mine?",
+        "Please decide now.",
         "I need to know by Friday.",
         "I must have an answer before noon.",
         "You have to tell me today.",

@@ -204,7 +204,7 @@ def test_a_greeting_that_drips_is_cut_off(trusted, reached, monkeypatch, protoco
 
 @pytest.mark.parametrize("protocol", [smtp, imap])
 def test_a_farewell_that_drips_is_cut_off(trusted, reached, monkeypatch, protocol):
-    monkeypatch.setattr(protocol, "LONGEST_SECONDS", 0.5)
+    monkeypatch.setattr(protocol, "LONGEST_SECONDS", 0.5)  # no test waits for five minutes
 
     def talk(line):
         if protocol is smtp:
@@ -225,7 +225,7 @@ def test_a_farewell_that_drips_is_cut_off(trusted, reached, monkeypatch, protoco
 
 def test_a_cut_that_came_too_early_is_made_up_for(monkeypatch):
     """TLS may be wrapping the connection just then; a test cannot time that, so none is there."""
-    monkeypatch.setattr(network, "CUT_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(network, "CUT_AGAIN_SECONDS", 0.05)  # the second cut need not be waited for
     asked = threading.Event()
     held = []
 
@@ -242,7 +242,7 @@ def test_a_cut_that_came_too_early_is_made_up_for(monkeypatch):
 
 
 def test_what_an_imap_server_adds_to_every_answer_does_not_add_up(trusted, reached, monkeypatch):
-    monkeypatch.setattr(imap, "MESSAGES", 5)
+    monkeypatch.setattr(imap, "MESSAGES", 5)  # as many as this server has answers for
     kept = []
 
     def talk(line):
@@ -261,6 +261,7 @@ def test_what_an_imap_server_adds_to_every_answer_does_not_add_up(trusted, reach
         kept.append(sum(map(len, box.untagged_responses.values())))
         return found
 
+    # the real one, and a look at what the library has kept so far: nothing says so from outside
     monkeypatch.setattr(imap, "_beginning", counted)
     with talking(trusted.context(), talk) as line:
         imap.fetch_new(

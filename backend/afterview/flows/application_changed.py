@@ -20,11 +20,13 @@ def update_application(
     session: Session, user: User, application: Application, data: ApplicationPatch, *, now: Now
 ) -> None:
     """Change what is known about a candidacy, and plan anew where that matters."""
+    before = {name: getattr(application, name) for name in FACTS}
     pipeline.update_application(session, user, application, data, now=now)
-    if WAY & data.model_fields_set:
-        ways.reroute(session, application, now=now)
-    if changed := sorted(FACTS & data.model_fields_set):
-        words = ", ".join(name.replace("_", " ") for name in changed)
+    changed = {name for name, value in before.items() if getattr(application, name) != value}
+    if WAY & changed:
+        ways.reroute(session, application, changed, now=now)
+    if changed:
+        words = ", ".join(name.replace("_", " ") for name in sorted(changed))
         replan(session, application, now=now, why=f"the application changed ({words})")
 
 

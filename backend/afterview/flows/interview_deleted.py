@@ -4,8 +4,7 @@ from sqlmodel import Session
 
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.followups import messages
-from afterview.followups import service as follow_ups
+from afterview.followups import messages, planning
 from afterview.followups.replanning import replan
 from afterview.pipeline import interview_service
 from afterview.pipeline.models import Application, Interview
@@ -23,7 +22,7 @@ def delete_interview(session: Session, interview: Interview, *, now: Now) -> Non
         raise messages.OnItsWay("A message after it is on its way, or may have arrived.")
     ended = interview.ended_at is not None
     if ended:
-        follow_ups.forget_plan(session, interview)
+        planning.forget_plan(session, interview)
     interview_service.delete_interview(session, interview)
     if ended:
         replan(session, application, now=now, why="an interview was deleted")

@@ -20,8 +20,8 @@ from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.models import Debrief
 from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
+from afterview.followups import planning
 from afterview.followups import queries as follow_ups
-from afterview.followups import service as follow_up_service
 from afterview.followups.models import FollowUpPlan
 from afterview.followups.replanning import replan
 from afterview.followups.schemas import ContactBrief
@@ -159,7 +159,7 @@ def undo_ending(session: Session, user: User, interview: Interview, *, now: Now)
         raise NotFound("This interview has no ending.")
     if follow_ups.sent_any(session, interview.id):
         raise AlreadySent("A message of this plan has gone out, so the ending stands.")
-    follow_up_service.forget_plan(session, interview)
+    planning.forget_plan(session, interview)
     application = owned(session, Application, interview.application_id, user.id)
     for task in tasks.of_interview(session, interview.id):
         if task.kind in LAID_OUT:
@@ -318,18 +318,18 @@ def _plan_follow_ups(
             job_title=None,
             organization_id=organization.id,
         )
-    follow_up_service.plan_follow_ups(
+    planning.plan_follow_ups(
         session,
         interview,
         application,
-        follow_up_service.Employer(
+        planning.Employer(
             organization=organization,
             zone=ZoneInfo(organization.zone or interview.zone),
             region=organization.region or user.region,
             industry=organization.industry or application.industry,
             working_hours=(user.day_starts_at, user.day_ends_at),
         ),
-        follow_up_service.Said(
+        planning.Said(
             decision_by=data.decision_by,
             permission=data.follow_up_permission,
             preferred_channel=data.preferred_channel,

@@ -239,10 +239,13 @@ def settle_as_sent(
     """It is out: the obligation is met, the touch counts, and later check-ins count from it."""
     now: Now = session.info["now"]
     follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    met_before = follow_up.sent_at is not None
+    if not met_before:
+        # the obligation first, as everywhere: who locks in another order waits for ever
+        follow_ups.mark_sent(session, follow_up, at)
     messages.accept(session, message, at)
-    if follow_up.sent_at is not None:
+    if met_before:
         return
-    follow_ups.mark_sent(session, follow_up, at)
     touchpoints.log(
         session,
         owner_id=message.owner_id,

@@ -7,7 +7,7 @@ from afterview.core.clock import Now
 from afterview.core.db import owned
 from afterview.flows.interview_ended import contact_brief
 from afterview.flows.schemas import NextStepPatch, NextStepRead
-from afterview.followups import service as follow_ups
+from afterview.followups import planning
 from afterview.followups.models import FollowUpPlan
 from afterview.followups.replanning import replan
 from afterview.people import service as people
@@ -41,7 +41,7 @@ def change_next_step(
             organization_id=application.organization_id,
         )
         changes["contact_id"] = contact.id if contact else None
-    follow_ups.change_plan(session, plan, interview, application, changes)
+    planning.change_plan(session, plan, interview, application, changes)
     replan(session, application, now=now, why="what was said about the next step changed")
 
 

@@ -19,7 +19,7 @@ from afterview.accounts.models import Account
 from afterview.core.clock import Now
 from afterview.core.days import add_business_days, public_holidays
 from afterview.core.db import find, owned
-from afterview.core.errors import Conflict
+from afterview.core.errors import Conflict, Invalid
 from afterview.flows import message_answered
 from afterview.flows.proposals_made import make_proposals
 from afterview.followups import messages
@@ -47,6 +47,10 @@ class OwnMessage(Conflict):
     code = "own-message"
 
 
+class ReceivedInFuture(Invalid):
+    code = "received-in-future"
+
+
 def receive(
     session: Session,
     owner_id: UUID,
@@ -63,7 +67,10 @@ def receive(
 
     Raises:
         OwnMessage: it is a mail that its owner sent.
+        ReceivedInFuture: nobody can have received it yet.
     """
+    if received_at is not None and received_at > now.at:
+        raise ReceivedInFuture("It cannot have come in the future.", pointer="/received_at")
     if found := queries.known(session, owner_id, incoming.message_id):
         if match and match.by is MatchedBy.HAND and found.application_id is None:
             said = ReceivedMessagePatch.model_validate(
@@ -79,7 +86,7 @@ def receive(
     )
     application = owned(session, Application, match.application_id, owner_id) if match else None
     there = _There(session, account, application)
-    at = min(received_at or incoming.arrived_at or incoming.sent_at or now.at, now.at)
+    at = received_at or min(incoming.arrived_at or incoming.sent_at or now.at, now.at)
     message = replies.store(
         session,
         owner_id,

@@ -43,7 +43,9 @@ router = APIRouter(prefix="/api/v1", tags=["Replies"], route_class=ApiRoute)
     "/received-messages",
     response_model=ReceivedMessageRead,
     status_code=201,
-    responses=problems(NotFound, Unreadable, reply_received.OwnMessage)
+    responses=problems(
+        NotFound, Unreadable, reply_received.OwnMessage, reply_received.ReceivedInFuture
+    )
     | {200: {"model": ReceivedMessageRead, "description": "It had been received already."}},
 )
 def create_received_message(

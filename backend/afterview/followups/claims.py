@@ -24,7 +24,8 @@ _OFFER = re.compile(
     r"|\boffers?\s+(?:from|elsewhere|in the region|worth|in hand|on the table)\b"
     r"|\boffers?\s+(?:of|at)\s+(?:[£$€\d]|employment|work|another|up to|around|about|a job)"
     r"|\b(?:have|had|holding|hold|got|received|with|'ve)\s+(?:an?\s+)?offers?\b"
-    r"|\b(?:been|was|got|were) offered\b|\boffer(?:ed|ing) me\b"
+    r"|\b(?:been|was|got|were) offered\b|\boffer(?:s|ed|ing) me\b"
+    r"|\b(?:is|are|am) offering (?:[£$€\d]|[a-z]{3} ?\d)"
     r"|\b(?:been|was|got|were) promised (?:[£$€\d]|a (?:job|place|position|contract))"
     r"|\bpackage of (?:(?:up to|around|about|over|nearly|some|in the region of) )?"
     r"(?:[£$€\d]|[a-z]{3} ?\d)",
@@ -59,7 +60,7 @@ _HARMLESS = re.compile(
     r"wait|chance|expect|before|without)\b[^,;]{0,30}\b(?:receive|receiving|get|getting|accept|"
     r"accepting|consider|welcome|for|of|to|without|before) an? (?:\w+ )?offer\b"
     r"|\b(?:welcome|await|awaiting|expect|without|before) an? (?:\w+ )?offer\b"
-    rf"|\boffer(?:ed|ing) me (?:an? |some |the |your |his |her )?(?:\w+ )?(?:{_KINDNESS}|help|"
+    rf"|\boffer(?:s|ed|ing) me (?:an? |some |the |your |his |her )?(?:\w+ )?(?:{_KINDNESS}|help|"
     r"advice|feedback|chance|opportunity|glimpse|insight|look|time|interview|trial)\b"
     rf"|\b(?:been|was|were|got) offered (?:an? |some |the |this |another )?(?:\w+ ){{0,2}}"
     rf"(?:{_KINDNESS}|interview|trial|chance|opportunity|chat|call|meeting|visit|course|training|"

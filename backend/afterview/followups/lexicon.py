@@ -51,7 +51,8 @@ DEMANDS = _phrases(
     r"(?:if you (?:do not|don't|can't|cannot)|unless you) (?:answer|reply|respond|decide|write|"
     rf"hire){_THREAT}",
     r"(?:this is your|your|this is the) (?:last|final) (?:chance|warning|opportunity)",
-    r"(?:please )?(?:answer|reply|respond)(?: to me)? (?:immediately|at once|now|today|asap)",
+    r"(?:please )?(?:answer|reply|respond|decide)(?: to me)? "
+    r"(?:immediately|at once|now|today|asap)",
     r"answer me",
     r"why (?:haven't|hadn't|didn't|won't|aren't) you",
     r"why (?:have|did|do|will|are) you (?:still )?not",

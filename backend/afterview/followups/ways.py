@@ -17,6 +17,7 @@ from afterview.pipeline import interview_queries
 from afterview.pipeline.models import Application
 
 AGENCY_GONE = "No agency stands between you any more."
+ANOTHER_AGENCY = "Another agency stands between you now."
 
 
 class NoAgency(Invalid):
@@ -95,18 +96,34 @@ def follow_wishes(
     session.flush()
 
 
-def reroute(session: Session, application: Application, *, now: Now) -> None:
-    """What may not go, or cannot go, the way it was to goes another; approved mails come back."""
+def reroute(
+    session: Session, application: Application, changed: Container[str] = (), *, now: Now
+) -> None:
+    """What may not go, or cannot go, the way it was to goes another; approved mails come back.
+
+    `changed` are the application's fields that are not what they were.
+    """
     for follow_up in queries.of_application(session, application.id):
         if follow_up.sent_at is not None:
             continue
         reason = _stopped(session, application, follow_up.channel)
-        if follow_up.channel is Channel.VIA_AGENCY and application.go_between is None:
-            reason = AGENCY_GONE
+        if follow_up.channel is Channel.VIA_AGENCY:
+            reason = _agency_changed(application, changed)
         if reason:
             messages.return_to_draft(session, follow_up, reason, now=now)
             _send_otherwise(session, application, follow_up)
     session.flush()
+
+
+def _agency_changed(application: Application, changed: Container[str]) -> str:
+    """Why what was to go through an agency cannot go as it was; empty if it can.
+
+    Who chose the agency although direct contact is permitted keeps the choice.
+    """
+    permitted_now = application.go_between is None and "direct_contact_permitted" in changed
+    if application.agency_id is None or permitted_now:
+        return AGENCY_GONE
+    return ANOTHER_AGENCY if "agency_id" in changed else ""
 
 
 def _send_otherwise(session: Session, application: Application, follow_up: FollowUp) -> None:

@@ -10,7 +10,6 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from afterview.core.days import add_business_days
 
 SEARCH_ACTION_DAYS = 1  # business days; DESIGN
-WEEKLY_APPLICATIONS = 5  # tailored ones; LOW
 
 
 def search_action_due_on(ended_on: date, holidays: Container[date] = ()) -> date:

@@ -17478,7 +17478,7 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `message-unreadable` */
+            /** @description Unprocessable Entity: `message-unreadable`, `received-in-future` */
             422: {
                 headers: {
                     [name: string]: unknown;

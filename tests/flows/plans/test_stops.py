@@ -2,25 +2,11 @@
 
 import pytest
 
-from afterview.flows import messages_due
-from tests.factories.reminders import planned_at
 from tests.factories.story import instant, out, patched, read, refused, stage, utc
 from tests.factories.world import make_organization
 
 ENDED = "2026-06-02 11:15"
 PRIYA, TOM = {"name": "Priya Nair"}, {"name": "Tom Reed"}
-
-
-@pytest.fixture
-def minute(app, clock):
-    """Let it become this time, with the minute's planning of obligations and reminders."""
-
-    def comes(wall):
-        clock.set(instant(wall))
-        messages_due.lapse_passed(app.state.gate.engine, clock, app.state.settings)
-        planned_at(app, clock)
-
-    return comes
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 
-from afterview.flows import messages_due
 from tests.factories.story import instant, out, patched, read, stage, utc, walked
 
 ENDED = "2026-06-02 11:15"
@@ -12,17 +11,6 @@ PRIYA = {"name": "Priya Nair", "email": "priya.nair@mecca.example"}
 @pytest.fixture
 def plan(api, clock):
     return out(api, clock, ENDED, interview={"interviewers": [PRIYA]})
-
-
-@pytest.fixture
-def minute(app, clock):
-    """Let it become this time, and let go what time has overtaken."""
-
-    def comes(wall):
-        clock.set(instant(wall))
-        messages_due.lapse_passed(app.state.gate.engine, clock, app.state.settings)
-
-    return comes
 
 
 def application(plan):

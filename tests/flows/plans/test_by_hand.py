@@ -2,8 +2,6 @@
 
 import pytest
 
-from afterview.flows import messages_due
-from tests.factories.reminders import planned_at
 from tests.factories.story import instant, out, patched, read, refused, utc
 from tests.factories.world import MAIL_ACCOUNT
 
@@ -13,18 +11,6 @@ PRIYA = {"name": "Priya Nair", "email": "priya.nair@mecca.example"}
 @pytest.fixture
 def plan(api, clock):
     return out(api, clock, "2026-06-02 11:15", interview={"interviewers": [PRIYA]})
-
-
-@pytest.fixture
-def minute(app, clock):
-    """Let it become this time, with the minute's planning of obligations and reminders."""
-
-    def comes(wall):
-        clock.set(instant(wall))
-        messages_due.lapse_passed(app.state.gate.engine, clock, app.state.settings)
-        planned_at(app, clock)
-
-    return comes
 
 
 def told(api):

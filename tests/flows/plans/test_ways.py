@@ -112,3 +112,32 @@ def test_an_approved_mail_comes_back_at_once_and_goes_the_new_way(api, clock, ag
     found = read(api, thanks)
     assert (found["status"], found["channel"]) == ("drafted", "phone")
     assert found["message"]["failure"] == "No agency stands between you any more."
+
+
+def test_another_agency_means_another_consultant(api, clock):
+    first, second = (
+        make_organization(api, name=name, role="agency") for name in ("Second Chance", "Third Time")
+    )
+    for agency, name in ((first, "Anna Lee"), (second, "Ben Roy")):
+        make_contact(api, name=name, organization_id=agency["id"], role="agency_consultant")
+    plan = out(api, clock, "2026-06-02 11:15", application={"agency_id": first["id"]})
+    check = f"/follow-ups/{plan['follow_ups'][1]['id']}"
+    assert read(api, check)["contact"]["name"] == "Anna Lee"
+    patched(api, f"/applications/{plan['interview']['application']['id']}", agency_id=second["id"])
+    found = read(api, check)
+    assert (found["channel"], found["contact"]["name"]) == ("via_agency", "Ben Roy")
+
+
+def test_an_agency_that_was_chosen_although_one_may_write_stays_chosen(api, clock):
+    agency = make_organization(api, name="Second Chance", role="agency")
+    about = {"agency_id": agency["id"], "direct_contact_permitted": True}
+    plan = out(api, clock, "2026-06-02 11:15", application=about)
+    check = f"/follow-ups/{plan['follow_ups'][1]['id']}"
+    patched(api, check, channel="via_agency")
+    application = f"/applications/{plan['interview']['application']['id']}"
+    patched(api, application, direct_contact_permitted=True, notes="They ring on Fridays.")
+    employer = f"/organizations/{read(api, application)['organization']['id']}"
+    patched(api, employer, no_calls=True)
+    assert read(api, check)["channel"] == "via_agency"
+    patched(api, application, agency_id=None)
+    assert read(api, check)["channel"] == "email"
