@@ -166,7 +166,9 @@ class ReceivedMessageCreate(WriteSchema):
     from_name: Line = Field(default="", description="Who wrote `text`.", examples=[""])
     subject: Line = Field(default="", description="Of `text`.", examples=[""])
     received_at: Instant | None = Field(
-        default=None, description="When it came, if not as the mail says, or now."
+        default=None,
+        description="When it came, if not as the mail says, or now.",
+        examples=["2026-06-01T15:00:00Z"],
     )
     application_id: UUID | None = Field(
         default=None, description="What it is about. Left out, it is made out.", examples=[None]

@@ -6568,6 +6568,7 @@ export interface components {
             /**
              * Received At
              * @description When it came, if not as the mail says, or now.
+             * @example 2026-06-01T15:00:00Z
              */
             received_at?: string | null;
             /**
@@ -17284,7 +17285,7 @@ export interface operations {
                  *       "from_email": null,
                  *       "from_name": "",
                  *       "subject": "",
-                 *       "received_at": "2026-06-02T10:15:00Z",
+                 *       "received_at": "2026-06-01T15:00:00Z",
                  *       "application_id": null,
                  *       "follow_up_id": null
                  *     }
