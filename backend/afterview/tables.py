@@ -1,6 +1,7 @@
 """Every table, imported once: for Alembic, the tests, and foreign keys between rooms."""
 
 from afterview.accounts import models as accounts
+from afterview.attachments import models as attachments
 from afterview.core import idempotency, words
 from afterview.core.db import Row
 from afterview.debriefs import models as debriefs
@@ -19,6 +20,7 @@ from afterview.winddown import models as winddown
 __all__ = [
     "Row",
     "accounts",
+    "attachments",
     "debriefs",
     "flows",
     "followups",

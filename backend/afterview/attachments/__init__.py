@@ -1,0 +1,1 @@
+"""Files somebody keeps: CVs, cover letters, postings, briefs."""
