@@ -12,6 +12,7 @@ from afterview.mail import models as mail
 from afterview.notifications import models as notifications
 from afterview.people import models as people
 from afterview.pipeline import models as pipeline
+from afterview.references import models as references
 from afterview.replies import models as replies
 from afterview.tasks import models as tasks
 from afterview.touchpoints import models as touchpoints
@@ -30,6 +31,7 @@ __all__ = [
     "notifications",
     "people",
     "pipeline",
+    "references",
     "replies",
     "tasks",
     "touchpoints",

@@ -176,11 +176,27 @@ class OutgoingMessage(Owned, table=True):
             sqlite_where=text(LIVE),
             postgresql_where=text(LIVE),
         ),
+        Index(
+            "uq_outgoing_message_briefing",
+            "briefing_id",
+            unique=True,
+            sqlite_where=text(LIVE),
+            postgresql_where=text(LIVE),
+        ),
     )
 
     follow_up_id: UUID = Field(
-        foreign_key="follow_up.id", index=True, ondelete="CASCADE", sa_type=Uuid
+        default=None,
+        foreign_key="follow_up.id",
+        index=True,
+        ondelete="CASCADE",
+        nullable=True,
+        sa_type=Uuid,
     )
+    briefing_id: UUID | None = Field(
+        default=None, foreign_key="briefing.id", index=True, ondelete="CASCADE", sa_type=Uuid
+    )
+    """Set instead of the obligation when it tells a reference what is coming."""
     application_id: UUID = Field(
         foreign_key="application.id", index=True, ondelete="CASCADE", sa_type=Uuid
     )

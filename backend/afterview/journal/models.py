@@ -54,7 +54,22 @@ class Action(StrEnum):
     PROPOSAL_MADE = "proposal.made"
     PROPOSAL_ACCEPTED = "proposal.accepted"
     PROPOSAL_DISMISSED = "proposal.dismissed"
+    PROPOSAL_REOPENED = "proposal.reopened"
     DEBRIEF_FINISHED = "debrief.finished"
+    REFERENCE_CREATED = "reference.created"
+    REFERENCE_UPDATED = "reference.updated"
+    REFERENCE_NAMED = "reference.named"
+    REFERENCE_CALLED = "reference.called"
+    CONSENT_RECORDED = "consent.recorded"
+    CONSENT_UNDONE = "consent.undone"
+    NAMING_WITHDRAWN = "naming.withdrawn"
+    BRIEFING_SENT = "briefing.sent"
+    BRIEFING_ANSWERED = "briefing.answered"
+    LEDGER_ENTRY_CREATED = "ledger_entry.created"
+    LEDGER_ENTRY_SETTLED = "ledger_entry.settled"
+    LEDGER_ENTRY_FORGIVEN = "ledger_entry.forgiven"
+    LEDGER_ENTRY_REOPENED = "ledger_entry.reopened"
+    CONTACT_ANONYMISED = "contact.anonymised"
 
 
 class Event(Row, table=True):

@@ -1,12 +1,13 @@
 """Organizations and contacts. Names follow schema.org and vCard (RFC 6350)."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import Owned, Row, text_enum
+from afterview.core.db import Owned, Row, UtcDateTime, text_enum
 from afterview.core.ids import new_id
 
 
@@ -81,6 +82,12 @@ class Contact(Owned, table=True):
     job_title: str | None = None
     preferred_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     notes: str = ""
+    obtained_from: str = ""
+    """Where the data about them came from (RF-07)."""
+    legal_basis: str = ""
+    """Why it may be kept, in its owner's words."""
+    anonymised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when nothing tells who it was; what was counted stays counted."""
 
 
 class ContactAddress(Row, table=True):
