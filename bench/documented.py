@@ -96,6 +96,9 @@ class Application(Base, table=True):
     fallback: bool = False
     applied_at: datetime | None = Field(sa_type=Instant)
     notes: str = ""
+    quiet_until: date | None = None
+    legal_dispute: bool = False
+    direct_contact_permitted: bool = False
     board_position: float
     stage_entered_at: datetime = Field(sa_type=Instant)
     last_activity_at: datetime = Field(sa_type=Instant)

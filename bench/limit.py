@@ -98,6 +98,7 @@ KEPT = [
     "source",
     "desirability",
     "notes",
+    "quiet_until",
     "board_position",
     "version",
 ]
@@ -225,6 +226,8 @@ def application(row: Any) -> dict[str, Any]:
         },
         "tags": decoded(row["tags"]),
         "fallback": bool(row["fallback"]),
+        "legal_dispute": bool(row["legal_dispute"]),
+        "direct_contact_permitted": bool(row["direct_contact_permitted"]),
         "applied_at": row["applied_at"] and instant(row["applied_at"]),
         "warnings": [],
     }

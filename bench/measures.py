@@ -90,9 +90,13 @@ class Bench:
         connections: int,
         bar: float | None = None,
         unit: str = LIMIT,
+        limit: int = 0,
     ) -> None:
-        """Afterview against another server that does the same work."""
-        found = self.turns({"ours": ours, "other": other}, connections)
+        """Afterview against another server that does the same work.
+
+        `limit` keeps a round from asking for more than there is, where nothing can be had twice.
+        """
+        found = self.turns({"ours": ours, "other": other}, connections, limit)
         mine, theirs = found["ours"], found["other"]
         share = mine["per_second"] / theirs["per_second"]
         trouble = f", {mine['errors']:.0f} errors" if mine["errors"] else ""
@@ -180,7 +184,7 @@ def sqlite_routes(bench: Bench, ours: Server, limit: Server, asked: Asked) -> No
         ("list of 50", asked.list, 0.35),
         ("create", asked.create, 0.30),
     ):
-        for connections in (1, 16, 64):
+        for connections in (1, 16):
             at_sixteen = bar if connections == 16 else None
             bench.duel(work, (ours, requests), (limit, requests), connections, at_sixteen)
     bench.duel("board of 200 cards", (ours, asked.board), (limit, asked.board), 16, 0.30)
@@ -189,13 +193,17 @@ def sqlite_routes(bench: Bench, ours: Server, limit: Server, asked: Asked) -> No
 def postgresql_routes(
     bench: Bench, ours: Server, pattern: Server, limit: Server, asked: Asked
 ) -> None:
-    """The hot routes against the documented pattern, and against SQL by hand."""
+    """The hot routes against the documented pattern, and against SQL by hand.
+
+    Not with 64 at once: of those the pattern answers hardly any. Requests that wait for one of its
+    15 connections hold every thread, and those that have one get none to finish on.
+    """
     for work, requests, bar in (
         ("get one", asked.get, 1.8),
         ("list of 50", asked.list, 3.0),
         ("create", asked.create, 2.0),
     ):
-        for connections in (1, 16, 64):
+        for connections in (1, 16):
             at_sixteen = bar if connections == 16 else None
             bench.duel(
                 work, (ours, requests), (pattern, requests), connections, at_sixteen, PATTERN
@@ -243,7 +251,8 @@ def stories(bench: Bench, ours: Server, limit: Server, asked: Asked) -> None:
     """What reads and writes in many rooms at once, against the limit."""
     bench.duel("today", (ours, asked.today), (limit, asked.today), 1)
     endings = asked.endings[:500]
-    bench.duel("ending an interview", (ours, endings), (limit, endings), 1)
+    a_round = len(endings) // bench.rounds - 20  # the last ones warm up
+    bench.duel("ending an interview", (ours, endings), (limit, endings), 1, limit=a_round)
 
 
 def pages_for_people(bench: Bench, ours: Server, asked: Asked) -> None:
