@@ -183,7 +183,10 @@ def upgrade() -> None:
         sa.Column("returned_reason", sa.String(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_channel", sa.String(length=32), nullable=True),
+        sa.Column("answer", sa.String(length=32), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_note", sa.String(), nullable=False),
+        sa.Column("best_number", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["application.id"],

@@ -180,7 +180,10 @@ class Briefing(Owned, table=True):
     returned_reason: str = ""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    answer: RefereeAnswer | None = Field(default=None, sa_type=text_enum(RefereeAnswer))
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer_note: str = ""
+    best_number: str = ""
 
 
 class BriefingAttachment(Row, table=True):

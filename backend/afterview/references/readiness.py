@@ -98,8 +98,8 @@ class Inputs:
 
     relationship: Relationship
     consent_valid: bool
-    years_apart: float
-    """Since they last worked together; 0 while they do."""
+    years_apart: float | None
+    """Since they last worked together; 0 while they do, None if nobody wrote it down."""
     first_job: bool = False
     brief_days: int | None = None
     """Since a briefing for this job went out."""
@@ -222,6 +222,8 @@ def _plain(words: Iterable[str]) -> set[str]:
 
 
 def _recency(inputs: Inputs) -> tuple[float, str]:
+    if inputs.years_apart is None:
+        return HALF, "Nobody wrote down when you worked together."
     value = recency(inputs.years_apart)
     if inputs.years_apart == 0:
         return value, "You work together now, or did until lately."

@@ -1,14 +1,133 @@
-"""When to warm the referees."""
+"""Consent, load, and when to warm the referees: who may be named, and when."""
 
-from collections.abc import Container
-from datetime import date
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from afterview.core.days import add_business_days
+from afterview.references.vocabulary import ConsentScope, ConsentStatus
 
+CONSENT_DAYS = 180
+"""RF-01: a yes is good for so long, and a no is not questioned for as long. DESIGN."""
+LOAD_DAYS = 90
+MOST_CONTACTS = 3
+"""RF-03: employer contacts of one referee in rolling 90 days. DESIGN."""
+WARN_AT = 2
+BRIEF_AHEAD = timedelta(hours=48)
+"""RF-02: a referee is briefed at least so long before the names are given out. DESIGN."""
 # RF-08. UK employers usually ask after a conditional offer, US ones often at the finalist
 # stage, and some earlier still, so the earliest of these stages starts the warm-up.
 WARM_UP_STATUSES = frozenset({"final_interview", "background_check", "offered"})
 WARM_UP_DAYS = 1  # business days; DESIGN, as the referees want 48 hours before names go out
+_DECISIVE = frozenset({ConsentStatus.GRANTED, ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentStep:
+    """One step in the history of somebody's consent."""
+
+    status: ConsentStatus
+    scope: ConsentScope
+    application_id: UUID | None
+    """Set if, and only if, the scope is this one application."""
+    on: date
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Where somebody's consent stands, in general or for one application."""
+
+    status: ConsentStatus
+    valid: bool
+    """Whether they may be named today."""
+    on: date | None = None
+    expires_on: date | None = None
+    """Last day on which the yes is good; null unless there is one."""
+
+
+NEVER_ASKED = Consent(ConsentStatus.NOT_ASKED, valid=False)
+
+
+def expiry_of(granted_on: date) -> date:
+    """Return the last day on which a yes is good (RF-01)."""
+    return granted_on + timedelta(days=CONSENT_DAYS)
+
+
+def consent(
+    history: Iterable[ConsentStep], today: date, application_id: UUID | None = None
+) -> Consent:
+    """Return where consent stands on a day, for an application or (None) for any (RF-01).
+
+    `history` is in order of time. What was said about another application says nothing about
+    this one; what was said in general holds for each. A yes stands until its last day or until a
+    later no, and asking once more takes nothing away.
+    """
+    said = [step for step in history if step.on <= today and _concerns(step, application_id)]
+    if not said:
+        return NEVER_ASKED
+    standing: ConsentStep | None = None
+    for step in said:
+        if step.status is ConsentStatus.GRANTED:
+            if standing is None or _last_day(step) >= _last_day(standing):
+                standing = step
+        elif step.status in _DECISIVE:
+            standing = None
+    if standing is not None:
+        last_day = _last_day(standing)
+        return Consent(ConsentStatus.GRANTED, today <= last_day, standing.on, last_day)
+    return Consent(said[-1].status, valid=False, on=said[-1].on)
+
+
+def taken_back(history: Sequence[ConsentStep], today: date, application_id: UUID) -> bool:
+    """Return whether somebody's last word on an application is no, whoever has their name."""
+    said = [
+        step.status
+        for step in history
+        if step.on <= today and step.status in _DECISIVE and _concerns(step, application_id)
+    ]
+    return bool(said) and said[-1] is not ConsentStatus.GRANTED
+
+
+def _concerns(step: ConsentStep, application_id: UUID | None) -> bool:
+    return step.scope is ConsentScope.GENERAL or step.application_id == application_id
+
+
+def _last_day(step: ConsentStep) -> date:
+    return step.expires_on or expiry_of(step.on)
+
+
+def closed_until(
+    history: Sequence[ConsentStep], on: date, application_id: UUID | None = None
+) -> date | None:
+    """Return the day from which somebody who said no may be asked again (RF-01), or None.
+
+    None means that nothing is in the way on that day. A no is answered with thanks; it is not
+    questioned for 180 days, and then only if the candidate wants to.
+    """
+    said = [
+        step
+        for step in history
+        if step.on <= on and step.status in _DECISIVE and _concerns(step, application_id)
+    ]
+    if not said or said[-1].status is not ConsentStatus.DECLINED:
+        return None
+    again_on = said[-1].on + timedelta(days=CONSENT_DAYS)
+    return again_on if on < again_on else None
+
+
+def load(contacts: Iterable[datetime], at: datetime) -> int:
+    """Return how many employers spoke to a referee in the 90 days up to an instant (RF-03)."""
+    return sum(at - timedelta(days=LOAD_DAYS) < when <= at for when in contacts)
+
+
+def rested_on(contacts: Iterable[datetime], at: datetime) -> datetime | None:
+    """Return when the load falls below the most one should bear (RF-03), or None if it is."""
+    counted = sorted(when for when in contacts if at - timedelta(days=LOAD_DAYS) < when <= at)
+    if len(counted) < MOST_CONTACTS:
+        return None
+    return counted[len(counted) - MOST_CONTACTS] + timedelta(days=LOAD_DAYS)
 
 
 def asks_for_warm_up(status: str) -> bool:

@@ -1,0 +1,271 @@
+"""Briefings, and the page a reference opens, over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from afterview.accounts.deps import CurrentUser, NowDep, SenderUser
+from afterview.core import etag
+from afterview.core.answers import Answer
+from afterview.core.errors import NotFound, problems
+from afterview.core.etag import IfMatch
+from afterview.core.pages import Page
+from afterview.core.routing import ApiRoute, SessionDep
+from afterview.flows import briefing_approved, briefing_read, briefing_suggested
+from afterview.followups import messages
+from afterview.mail.routes import SettingsDep
+from afterview.references import briefings, pages
+from afterview.references.briefing_schemas import (
+    BriefingApprovalCreate,
+    BriefingBrief,
+    BriefingCreate,
+    BriefingDeliveryCreate,
+    BriefingLintCreate,
+    BriefingLintRead,
+    BriefingPatch,
+    BriefingQuery,
+    BriefingRead,
+    RefereePageCreate,
+    RefereePageMade,
+    RefereePageRead,
+    SuggestionsRead,
+)
+from afterview.references.deps import OwnedBriefing, OwnedReference
+
+router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
+
+
+@router.get("/briefings", response_model=Page[BriefingBrief])
+def list_briefings(
+    session: SessionDep, user: CurrentUser, query: Annotated[BriefingQuery, Query()], now: NowDep
+) -> Page[BriefingBrief]:
+    """Who was told what, and whether it is still fresh."""
+    return briefing_read.list_of(session, user.id, query, now=now)
+
+
+@router.get(
+    "/references/{reference_id}/briefings",
+    response_model=Page[BriefingBrief],
+    responses=problems(NotFound),
+)
+def list_briefings_of_reference(
+    session: SessionDep,
+    user: CurrentUser,
+    reference: OwnedReference,
+    query: Annotated[BriefingQuery, Query()],
+    now: NowDep,
+) -> Page[BriefingBrief]:
+    """Everything one reference was told."""
+    of_one = query.model_copy(update={"reference_id": [reference.id]})
+    return briefing_read.list_of(session, user.id, of_one, now=now)
+
+
+@router.post(
+    "/references/{reference_id}/briefings",
+    response_model=BriefingRead,
+    status_code=201,
+    responses=problems(NotFound),
+)
+def create_briefing(
+    session: SessionDep,
+    user: CurrentUser,
+    reference: OwnedReference,
+    data: BriefingCreate,
+    now: NowDep,
+) -> Answer:
+    """Begin to brief a reference: role, employer, who may ring and when, and the letter.
+
+    Brief them at least 48 hours before names go out. Choose points that are true and that they
+    saw (`GET /briefings/{briefing_id}/suggestions` offers your own notes): brief, don't script.
+    """
+    made = briefings.create_briefing(session, user, reference, data, now=now)
+    return Answer(
+        briefing_read.read(session, made, now=now), location=f"/api/v1/briefings/{made.id}"
+    )
+
+
+@router.get("/briefings/{briefing_id}", response_model=BriefingRead, responses=problems(NotFound))
+def read_briefing(session: SessionDep, briefing: OwnedBriefing, now: NowDep) -> BriefingRead:
+    """One briefing: its words and files, what there is to say about them, and its way out."""
+    return briefing_read.read(session, briefing, now=now)
+
+
+@router.patch(
+    "/briefings/{briefing_id}",
+    response_model=BriefingRead,
+    responses=problems(
+        NotFound,
+        briefings.BriefingClosed,
+        briefings.BriefingApproved,
+        briefings.BriefingWindow,
+    ),
+)
+def update_briefing(
+    session: SessionDep,
+    user: CurrentUser,
+    briefing: OwnedBriefing,
+    data: BriefingPatch,
+    now: NowDep,
+    if_match: IfMatch = None,
+) -> BriefingRead:
+    """Change its parts or its words. `rewrite` writes the letter anew from the parts."""
+    etag.check(briefing, if_match)
+    briefings.update_briefing(session, user, briefing, data)
+    return briefing_read.read(session, briefing, now=now)
+
+
+@router.delete(
+    "/briefings/{briefing_id}",
+    status_code=204,
+    response_model=None,
+    responses=problems(NotFound, messages.OnItsWay),
+)
+def delete_briefing(
+    session: SessionDep, briefing: OwnedBriefing, now: NowDep, if_match: IfMatch = None
+) -> None:
+    """Throw a briefing away, with its page. What was told stays told."""
+    etag.check(briefing, if_match)
+    briefing_approved.withdraw(session, briefing, now=now)
+    session.delete(briefing)
+
+
+@router.get(
+    "/briefings/{briefing_id}/suggestions",
+    response_model=SuggestionsRead,
+    responses=problems(NotFound),
+)
+def list_briefing_suggestions(session: SessionDep, briefing: OwnedBriefing) -> SuggestionsRead:
+    """Points from your own debriefs and captures, this application's first."""
+    return briefing_suggested.suggestions(session, briefing)
+
+
+@router.post(
+    "/briefings/{briefing_id}/lint", response_model=BriefingLintRead, responses=problems(NotFound)
+)
+def lint_briefing(briefing: OwnedBriefing, data: BriefingLintCreate) -> Answer:
+    """What stands in the way of these words: anything untrue, hidden, scripted or paid for."""
+    return Answer(briefing_read.lint(data.body), status=200)
+
+
+@router.post(
+    "/briefings/{briefing_id}/approval",
+    response_model=BriefingRead,
+    status_code=201,
+    responses=problems(NotFound, *briefing_approved.REFUSALS),
+)
+def approve_briefing(
+    session: SessionDep,
+    user: SenderUser,
+    briefing: OwnedBriefing,
+    data: BriefingApprovalCreate,
+    now: NowDep,
+) -> Answer:
+    """Approve exactly these words and files, to leave by mail now or at a time.
+
+    Consent and lint are asked now, and once more when it leaves; if the facts have changed, it
+    comes back as a draft with the reason. Needs the scope `send`.
+    """
+    briefing_approved.approve(session, user, briefing, data, now=now)
+    return Answer(
+        briefing_read.read(session, briefing, now=now), location=f"/api/v1/briefings/{briefing.id}"
+    )
+
+
+@router.delete(
+    "/briefings/{briefing_id}/approval",
+    status_code=204,
+    response_model=None,
+    responses=problems(NotFound, messages.OnItsWay),
+)
+def withdraw_briefing_approval(session: SessionDep, briefing: OwnedBriefing, now: NowDep) -> None:
+    """Take an approval back before anything has left. Without one, nothing happens."""
+    briefing_approved.withdraw(session, briefing, now=now)
+
+
+@router.post(
+    "/briefings/{briefing_id}/delivery",
+    response_model=BriefingRead,
+    status_code=201,
+    responses=problems(
+        NotFound,
+        briefings.BriefingClosed,
+        briefings.BriefingApproved,
+        briefings.BriefedInFuture,
+        briefings.BriefedWithoutConsent,
+        briefings.Scripted,
+    ),
+)
+def deliver_briefing(
+    session: SessionDep, briefing: OwnedBriefing, data: BriefingDeliveryCreate, now: NowDep
+) -> Answer:
+    """Say that you told them yourself: by telephone, on paper, from your own mail program."""
+    briefings.tell_by_hand(session, briefing, data, now=now)
+    return Answer(
+        briefing_read.read(session, briefing, now=now), location=f"/api/v1/briefings/{briefing.id}"
+    )
+
+
+@router.delete(
+    "/briefings/{briefing_id}/delivery",
+    status_code=204,
+    response_model=None,
+    responses=problems(NotFound, messages.OnItsWay),
+)
+def undo_briefing_delivery(session: SessionDep, briefing: OwnedBriefing) -> None:
+    """Take back that you told them. What went out by mail stays told."""
+    briefing_approved.refuse_mailed(session, briefing)
+    briefings.undo_delivery(session, briefing)
+
+
+@router.post(
+    "/briefings/{briefing_id}/page",
+    response_model=RefereePageMade,
+    status_code=201,
+    responses=problems(NotFound, briefings.BriefingClosed),
+)
+def make_referee_page(
+    session: SessionDep,
+    user: CurrentUser,
+    briefing: OwnedBriefing,
+    data: RefereePageCreate,
+    settings: SettingsDep,
+    now: NowDep,
+) -> Answer:
+    """Make a page for the reference to answer on, without an account. An older one is revoked.
+
+    The address is shown this once, and put into the letter while that can still be changed. On
+    the page they agree to the call or not, name a better number, or ask to be forgotten; once
+    they have, it is gone.
+    """
+    page, url = pages.make_page(session, user, briefing, data, settings.own_url, now=now)
+    session.flush()
+    read = RefereePageRead.model_validate(page)
+    return Answer(
+        RefereePageMade(**read.model_dump(), url=url),
+        remembered=read,
+        location=f"/api/v1/briefings/{briefing.id}/page",
+    )
+
+
+@router.get(
+    "/briefings/{briefing_id}/page",
+    response_model=RefereePageRead,
+    responses=problems(NotFound),
+)
+def read_briefing_page(session: SessionDep, briefing: OwnedBriefing) -> RefereePageRead:
+    """Whether the reference has opened their page, and what they said."""
+    page = pages.latest_page(session, briefing.id)
+    if page is None:
+        raise NotFound("There is no page for this briefing.")
+    return RefereePageRead.model_validate(page)
+
+
+@router.delete(
+    "/briefings/{briefing_id}/page",
+    status_code=204,
+    response_model=None,
+    responses=problems(NotFound),
+)
+def revoke_referee_page(session: SessionDep, briefing: OwnedBriefing, now: NowDep) -> None:
+    """Take the page away. Whoever has the link finds nothing."""
+    pages.revoke(session, briefing, now=now)

@@ -1,0 +1,93 @@
+"""Employers who spoke to a reference: any call may be logged, thanks are owed for each (RF-05)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.core.db import owned
+from afterview.core.errors import Invalid
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.people.models import Contact
+from afterview.pipeline.models import Application
+from afterview.references import ledger, queries, rules
+from afterview.references.models import EmployerContact, Reference
+from afterview.references.naming_schemas import EmployerContactCreate, EmployerContactPatch
+
+
+class CalledInFuture(Invalid):
+    code = "called-in-future"
+
+
+def log_call(
+    session: Session, user: User, reference: Reference, data: EmployerContactCreate, *, now: Now
+) -> EmployerContact:
+    """Write down that an employer spoke to a reference; thanks are owed within a day.
+
+    Raises:
+        CalledInFuture: it has not happened.
+        NotFound: the application is not there.
+    """
+    if data.application_id is not None:
+        owned(session, Application, data.application_id, user.id)
+    at = data.at or now.at
+    _refuse_future(at, now)
+    call = EmployerContact(
+        owner_id=user.id, reference_id=reference.id, at=at, **data.model_dump(exclude={"at"})
+    )
+    session.add(call)
+    session.flush()
+    contact = owned(session, Contact, reference.contact_id, user.id)
+    ledger.owe_for_call(session, user, contact, call, now=now)
+    events.record(
+        session,
+        Action.REFERENCE_CALLED,
+        call,
+        f"{data.caller or 'An employer'} spoke to {contact.name}",
+        application_id=call.application_id,
+        at=at,
+    )
+    return call
+
+
+def update_call(
+    session: Session, user: User, call: EmployerContact, data: EmployerContactPatch, *, now: Now
+) -> EmployerContact:
+    """Change what is known about a call; when it was decides when thanks are due."""
+    changes = data.sent()
+    if "at" in changes:
+        _refuse_future(changes["at"], now)
+    for name, value in changes.items():
+        setattr(call, name, value)
+    session.flush()
+    if "at" in changes:
+        ledger.move_thanks(session, user, call)
+    return call
+
+
+def delete_call(session: Session, call: EmployerContact) -> None:
+    """Take out a call that never happened, and what was owed only for it."""
+    ledger.forget_call(session, call)
+    events.forget(session, call.id)
+    session.delete(call)
+    session.flush()
+
+
+def warnings(session: Session, reference_id: UUID, now: Now) -> list[str]:
+    """Whether they are being asked too often (RF-03)."""
+    calls = queries.employer_contacts(session, [reference_id], now.at).get(reference_id, [])
+    if len(calls) > rules.MOST_CONTACTS:
+        return [f"{len(calls)} employers in {rules.LOAD_DAYS} days: more than anybody should bear."]
+    if len(calls) == rules.MOST_CONTACTS:
+        return [f"{len(calls)} employers in {rules.LOAD_DAYS} days: name somebody else next."]
+    if len(calls) >= rules.WARN_AT:
+        return [f"{len(calls)} employers in {rules.LOAD_DAYS} days: think of somebody else."]
+    return []
+
+
+def _refuse_future(at: datetime, now: Now) -> None:
+    if at > now.at:
+        raise CalledInFuture("Nobody has rung yet at that time.", pointer="/at")

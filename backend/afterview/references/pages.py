@@ -1,0 +1,233 @@
+"""The page for a reference: opened with a code, answered once, then gone.
+
+A wrong code, one that has expired, was revoked or has been answered are one refusal: whoever asks
+learns nothing, not even that there was a page.
+"""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from afterview.accounts.passwords import digest
+from afterview.accounts.user import User
+from afterview.core.clock import Now
+from afterview.core.db import affected, owned
+from afterview.core.errors import NotFound
+from afterview.journal import events
+from afterview.journal.models import Action
+from afterview.people.models import Contact
+from afterview.references import brief_text, consents, namings
+from afterview.references.briefing_schemas import RefereeAnswerCreate, RefereePageCreate
+from afterview.references.briefings import BriefingClosed
+from afterview.references.models import (
+    Briefing,
+    Naming,
+    RefereePage,
+    Reference,
+    ReferenceConsent,
+)
+from afterview.references.vocabulary import ConsentScope, ConsentStatus, RefereeAnswer
+
+CODE_BYTES = 32
+"""256 bits: nobody guesses one."""
+_SAYS = {
+    RefereeAnswer.CONFIRMED: "{} agreed to the call",
+    RefereeAnswer.OTHER_TIME: "{} would rather be rung at another time",
+    RefereeAnswer.DECLINED: "{} would rather not be rung about this",
+}
+
+
+class PageGone(NotFound):
+    code = "referee-page-gone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nothing here, or nothing any more. Whoever sent you the link can make a new "
+            "one."
+        )
+
+
+def make_page(
+    session: Session,
+    user: User,
+    briefing: Briefing,
+    data: RefereePageCreate,
+    base: str,
+    *,
+    now: Now,
+) -> tuple[RefereePage, str]:
+    """Make a page, put its address into the letter, and return both; an older page is revoked.
+
+    Raises:
+        BriefingClosed: it has been answered.
+        BriefingApproved: its words are waiting to leave.
+    """
+    if briefing.answered_at is not None:
+        raise BriefingClosed("They have answered already.")
+    revoke(session, briefing, now=now)
+    code = secrets.token_urlsafe(CODE_BYTES)
+    page = RefereePage(
+        owner_id=briefing.owner_id,
+        briefing_id=briefing.id,
+        code_hash=digest(code),
+        expires_at=now.at + timedelta(days=data.valid_days),
+    )
+    session.add(page)
+    url = f"{base}/c/{code}"
+    if briefing.sent_at is None and briefing.approved_at is None:
+        line = brief_text.page_line(url, page.expires_at, user.zone)
+        briefing.body = _with_line(briefing.body, line)
+    session.flush()
+    return page, url
+
+
+def _with_line(body: str, line: str) -> str:
+    """The letter with the way to the page before its farewell, in place of an older one."""
+    begins = brief_text.PAGE_LINE.partition("{")[0]
+    kept = [part for part in body.split("\n\n") if not part.startswith(begins)]
+    return "\n\n".join([*kept[:-1], line, *kept[-1:]] if line else kept)
+
+
+def latest_page(session: Session, briefing_id: UUID) -> RefereePage | None:
+    """The page made last for a briefing."""
+    return session.scalars(
+        select(RefereePage)
+        .where(col(RefereePage.briefing_id) == briefing_id)
+        .order_by(col(RefereePage.created_at).desc(), col(RefereePage.id).desc())
+        .limit(1)
+    ).first()
+
+
+def revoke(session: Session, briefing: Briefing, *, now: Now) -> None:
+    """Take the page of a briefing away. Without one, nothing happens."""
+    session.execute(
+        update(RefereePage)
+        .where(col(RefereePage.briefing_id) == briefing.id, col(RefereePage.revoked_at).is_(None))
+        .values(revoked_at=now.at, version=RefereePage.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    if briefing.sent_at is None and briefing.approved_at is None:
+        briefing.body = _with_line(briefing.body, "")
+        session.flush()
+
+
+def open_page(session: Session, code: str, *, now: Now) -> RefereePage:
+    """The page that a code opens.
+
+    Raises:
+        PageGone: there is none, or not any more; nothing tells which.
+    """
+    page = session.scalars(
+        select(RefereePage).where(
+            col(RefereePage.code_hash) == digest(code),
+            col(RefereePage.revoked_at).is_(None),
+            col(RefereePage.answered_at).is_(None),
+            col(RefereePage.expires_at) > now.at,
+        )
+    ).one_or_none()
+    if page is None:
+        raise PageGone
+    return page
+
+
+def note_opening(session: Session, page: RefereePage, *, now: Now) -> None:
+    """They have looked at it."""
+    if page.opened_at is None:
+        page.opened_at = now.at
+        session.flush()
+
+
+def answer_page(
+    session: Session, page: RefereePage, data: RefereeAnswerCreate, *, now: Now
+) -> tuple[Briefing, Contact]:
+    """Take down what a reference says, once.
+
+    A no is a no to this application; asking to be forgotten takes every consent back.
+
+    Raises:
+        PageGone: there is no such page, or it has been answered.
+    """
+    won = affected(
+        session,
+        update(RefereePage)
+        .where(col(RefereePage.id) == page.id, col(RefereePage.answered_at).is_(None))
+        .values(
+            answered_at=now.at,
+            answer=data.answer,
+            asked_to_be_forgotten_at=now.at if data.forget_me else None,
+            updated_at=now.at,
+            version=RefereePage.version + 1,
+        )
+        .execution_options(synchronize_session=False),
+    )
+    if not won:
+        raise PageGone
+    briefing = owned(session, Briefing, page.briefing_id, page.owner_id)
+    reference = owned(session, Reference, briefing.reference_id, page.owner_id)
+    contact = owned(session, Contact, reference.contact_id, page.owner_id)
+    _note_answer(briefing, naming_of(session, briefing, reference), data, now)
+    _note_consent(session, briefing, reference, data, now)
+    session.flush()
+    events.record(
+        session,
+        Action.BRIEFING_ANSWERED,
+        briefing,
+        _SAYS[data.answer].format(contact.name),
+        application_id=briefing.application_id,
+    )
+    return briefing, contact
+
+
+def _note_answer(
+    briefing: Briefing, naming: Naming | None, data: RefereeAnswerCreate, now: Now
+) -> None:
+    """On the briefing, and on the naming if the name is out already."""
+    for told in (briefing, naming):
+        if told is None:
+            continue
+        told.answer, told.answered_at, told.answer_note = data.answer, now.at, data.note
+        told.best_number = data.best_number or told.best_number
+        if data.answer is RefereeAnswer.OTHER_TIME and (data.calls_from or data.calls_to):
+            told.calls_from, told.calls_to = data.calls_from, data.calls_to
+    if naming is not None and naming.calls_from is None and naming.calls_to is None:
+        naming.calls_from, naming.calls_to = briefing.calls_from, briefing.calls_to
+
+
+def naming_of(session: Session, briefing: Briefing, reference: Reference) -> Naming | None:
+    """The naming a briefing is about, if the name is out."""
+    if briefing.application_id is None:
+        return None
+    return namings.live_naming(session, reference, briefing.application_id)
+
+
+def _note_consent(
+    session: Session, briefing: Briefing, reference: Reference, data: RefereeAnswerCreate, now: Now
+) -> None:
+    if not data.forget_me and data.answer is not RefereeAnswer.DECLINED:
+        return
+    everywhere = data.forget_me or briefing.application_id is None
+    consents.append(
+        session,
+        reference,
+        ReferenceConsent(
+            owner_id=reference.owner_id,
+            reference_id=reference.id,
+            status=ConsentStatus.WITHDRAWN if data.forget_me else ConsentStatus.DECLINED,
+            scope=ConsentScope.GENERAL if everywhere else ConsentScope.THIS_APPLICATION,
+            application_id=None if everywhere else briefing.application_id,
+            on=now.today,
+            by_referee=True,
+            note=data.note,
+            created_at=now.at,
+        ),
+    )
+
+
+def number_of(session: Session, briefing: Briefing, contact: Contact, naming: Naming | None) -> str:
+    """Where they will be rung, as far as is known."""
+    if naming is not None:
+        return naming.best_number or naming.address
+    return briefing.best_number or namings.number_for(session, contact)
