@@ -3,13 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from afterview.attachments.deps import StoreDep
 from afterview.attachments.routes import CONTENT
 from afterview.attachments.serving import served
 from afterview.attachments.storage import ContentMissing
-from afterview.core.answers import Answer
+from afterview.core.answers import Answer, File
 from afterview.core.errors import problems
 from afterview.core.routing import ApiRoute, SessionDep, ThreadedRoute
 from afterview.flows import referee_answered
@@ -60,11 +60,12 @@ def answer_referee_page(session: SessionDep, code: Code, data: RefereeAnswerCrea
 @downloads.get(
     "/{code}/attachments/{attachment_id}/content",
     response_model=None,
+    response_class=Response,
     responses=CONTENT | problems(PageGone, ContentMissing),
 )
 def read_referee_attachment(
-    request: Request, session: SessionDep, code: Code, attachment_id: UUID, store: StoreDep
-) -> Response:
+    session: SessionDep, code: Code, attachment_id: UUID, store: StoreDep
+) -> File:
     """A file that goes with the briefing, for as long as the page is there. Needs no sign-in."""
     file = referee_answered.file_of(session, code, attachment_id)
-    return served(store, file, request.headers.get("if-none-match"))
+    return served(store, file)
