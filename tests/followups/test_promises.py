@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.story import instant, out, patched, read, utc
+from tests.factories.story import instant, out, patched, read, refused, utc
 
 ENDED = "2026-06-02 11:15"  # a Tuesday
 PLANNED = {
@@ -150,3 +150,46 @@ def test_a_slip_of_the_pen_is_no_new_promise(api, clock):
     assert not lapsed(api, plan)
     patched(api, next_step(plan), decision_by="2026-06-19")
     assert lapsed(api, plan)
+
+
+def test_what_they_answered_between_two_corrections_still_counts(api, clock, plan):
+    """Back at a day named before, what they have answered since it was named answers it."""
+    clock.set(instant("2026-06-04 15:00"))
+    said(api, plan, "2026-06-04 14:00")
+    patched(api, next_step(plan), decision_by="2026-06-19")
+    clock.set(instant("2026-06-08 15:00"))
+    said(api, plan, "2026-06-08 14:00")
+    assert lapsed(api, plan)
+    for slip in ("2026-06-18", "2026-06-17", None):
+        patched(api, next_step(plan), decision_by=slip)
+        clock.advance(timedelta(minutes=1))
+    found = patched(api, next_step(plan), decision_by="2026-06-19")
+    assert found["promised_at"] == utc("2026-06-04 15:00")
+    assert lapsed(api, plan)
+    assert silence(api, plan) == "answered"
+
+
+def test_a_correction_can_say_when_the_day_was_named(api, clock, plan):
+    clock.set(instant("2026-06-04 15:00"))
+    said(api, plan, "2026-06-04 14:00")
+    first = patched(api, next_step(plan), decision_by="2026-06-19")
+    clock.set(instant("2026-06-08 15:00"))
+    said(api, plan, "2026-06-08 14:00")
+    corrected = {"decision_by": "2026-06-18", "promised_at": first["promised_at"]}
+    assert patched(api, next_step(plan), **corrected)["promised_at"] == first["promised_at"]
+    assert lapsed(api, plan)
+    patched(api, next_step(plan), promised_at=utc("2026-06-08 14:30"))  # it was in that answer
+    assert asking(api, plan)["status_check 1"] == ("planned", "2026-06-22")
+    assert patched(api, next_step(plan), promised_at=None)["promised_at"] is None  # in the room
+    assert lapsed(api, plan)
+
+
+def test_a_day_was_named_neither_tomorrow_nor_before_they_met(api, clock, plan):
+    clock.set(instant("2026-06-04 15:00"))
+    early = {"decision_by": "2026-06-19", "promised_at": utc("2026-06-01 09:00")}
+    assert patched(api, next_step(plan), **early)["promised_at"] is None
+    later = {"promised_at": utc("2026-06-04 15:01")}
+    answer = api.patch(next_step(plan), later, if_match=api.get(next_step(plan)))
+    refused(answer, 422, "promised-in-future")
+    gone = patched(api, next_step(plan), decision_by=None, promised_at=utc("2026-06-04 14:00"))
+    assert gone["promised_at"] is None  # nothing is promised

@@ -124,7 +124,7 @@ def approve(
         at=now.at,
     )  # what cannot stand in a mail is refused now, not when its time has come
     session.add(message)
-    follow_up.approved_at = now.at
+    follow_up.approved_at, follow_up.held_channel = now.at, None
     session.flush()
     drafts.keep_approved(session, draft, now=now)
     events.record(
@@ -178,11 +178,10 @@ def _refuse_unsettled(session: Session, context: Context) -> None:
     employer = context.application.organization_id
     other = messages.in_flight(session, context.follow_up, employer)
     if other is not None and other.status is MessageStatus.UNCERTAIN:
-        there = f"/follow-ups/{other.follow_up_id}"
         raise Unsettled(
             f"Nobody knows yet whether “{other.subject}” reached {other.to_name}. Settle that one "
-            f"first: {there}",
-            headers={"Link": f'<{there}>; rel="related"'},
+            "first.",
+            headers={"Link": f'</follow-ups/{other.follow_up_id}>; rel="related"'},
         )
 
 

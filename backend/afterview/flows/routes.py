@@ -37,6 +37,7 @@ from afterview.flows.schemas import (
 from afterview.followups import queries as follow_ups
 from afterview.followups.messages import OnItsWay
 from afterview.followups.models import FollowUpPlan
+from afterview.followups.planning import PromisedInFuture
 from afterview.people.deps import OwnedOrganization
 from afterview.people.schemas import OrganizationPatch, OrganizationRead
 from afterview.pipeline import queries as pipeline_queries
@@ -100,7 +101,8 @@ def update_organization(
     """Change an organization.
 
     Plans made so far keep their days; `do_not_contact` ends what is owed there, and taking it back
-    revives it.
+    revives it. `no_calls` has what was to be said by phone go another way, and taking it back by
+    phone again.
     """
     etag.check(organization, if_match)
     changed = organization_changed.update_organization(session, organization, data, now=now)
@@ -201,7 +203,7 @@ def read_next_step(session: SessionDep, interview: OwnedInterview) -> NextStepRe
     "/interviews/{interview_id}/next-step",
     response_model=NextStepRead,
     tags=["The ending"],
-    responses=problems(NotFound),
+    responses=problems(NotFound, PromisedInFuture),
 )
 def update_next_step(
     session: SessionDep,

@@ -125,6 +125,10 @@ class NextStepRead(ReadSchema):
     contact_person: ContactBrief | None = Field(description="Whom to write to about it.")
     next_stage: str = Field(examples=["A trial evening"])
     expected_reply_on: date = Field(description="Silence is ordinary until this day.")
+    promised_at: datetime | None = Field(
+        description="When they named that day, if not in the room: what they say later answers it.",
+        examples=["2026-06-04T14:00:00Z"],
+    )
     version: int = Field(examples=[1])
     created_at: datetime
     updated_at: datetime
@@ -134,6 +138,11 @@ class NextStepPatch(WriteSchema):
     """What they said after all; the follow-ups are planned anew from it."""
 
     decision_by: Day | None = unchanged(examples=["2026-06-19"])
+    promised_at: Instant | None = unchanged(
+        description="When they named that day, if not just now; null: in the room. Send it along "
+        "when you correct a day that they have answered since.",
+        examples=["2026-06-04T14:00:00Z"],
+    )
     follow_up_permission: FollowUpPermission = unchanged()
     preferred_channel: Channel | None = unchanged()
     contact_person: Name | None = unchanged(examples=["Priya Nair"])

@@ -33,10 +33,12 @@ class FollowUpPlan(Owned, table=True):
     )
     decision_by: date | None = None
     promised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    said_decision_by: date | None = None
-    """The day they named in the room; back at it, nothing was promised since."""
     """When that day was named, if later than in the room: what they had answered before is not
     what they promised. Null: everything they say after the interview counts."""
+    said_decision_by: date | None = None
+    """The day they named in the room; back at it, nothing was promised since."""
+    earlier_promises: dict[str, str] = Field(default_factory=dict, sa_type=JsonData)
+    """Days that stood here before, and when each was named; back at one, that counts again."""
     permission: FollowUpPermission = Field(sa_type=text_enum(FollowUpPermission))
     preferred_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     contact_id: UUID | None = Field(
@@ -77,6 +79,8 @@ class FollowUp(Owned, table=True):
     purpose: Purpose = Field(sa_type=text_enum(Purpose))
     sequence: int
     channel: Channel = Field(sa_type=text_enum(Channel))
+    held_channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
+    """How it was to go, while a wish not to be rung is in the way (HS-01)."""
     not_before: datetime = Field(sa_type=UtcDateTime)
     suggested_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from afterview.core.days import add_business_days, at_local, public_holidays
+from afterview.core.errors import Invalid
 from afterview.followups import cadence, queries, rules, ways
 from afterview.followups.models import FollowUp, FollowUpPlan
 from afterview.followups.rules import FollowUpPermission, Purpose
@@ -19,6 +20,10 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people.models import Channel, Contact, Organization
 from afterview.pipeline.models import Application, Interview
+
+
+class PromisedInFuture(Invalid):
+    code = "promised-in-future"
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,8 @@ def plan_follow_ups(
             (Purpose.CLOSING_NOTE, 1, days.closing_note),
         )
     ]
+    for one in follow_ups:
+        one.held_channel = ways.held(session, plan, application)
     session.add_all(follow_ups)
     session.flush()
     events.write(
@@ -182,15 +189,18 @@ def change_plan(
 ) -> FollowUpPlan:
     """They said something else about the next step: keep it, and go by it.
 
-    A day that is named now is promised now. Without one, or back at the one they named in the
-    room, no promise is newer than the interview.
+    Raises:
+        PromisedInFuture: nobody can have named a day yet to come.
     """
     assert interview.ended_at is not None  # it has a plan
     interviewed_on = interview.ended_at.astimezone(ZoneInfo(plan.zone)).date()
+    changes = changes | {
+        "promised_at": _promised_at(
+            plan, interview.ended_at, interviewed_on, changes, session.info["now"].at
+        )
+    }
     if changes.get("decision_by", plan.decision_by) != plan.decision_by:
-        promised = rules.promise(interviewed_on, changes["decision_by"])
-        as_said = promised is None or changes["decision_by"] == plan.said_decision_by
-        plan.promised_at = None if as_said else session.info["now"].at
+        _remember_promise(plan)
     changed = {name for name, value in changes.items() if value != getattr(plan, name)}
     for name, value in changes.items():
         setattr(plan, name, value)
@@ -204,3 +214,38 @@ def change_plan(
     session.flush()
     ways.follow_wishes(session, plan, application, changed)
     return plan
+
+
+def _promised_at(
+    plan: FollowUpPlan,
+    ended_at: datetime,
+    interviewed_on: date,
+    changes: dict[str, Any],
+    at: datetime,
+) -> datetime | None:
+    """When the day that stands then was named; None: in the room, or none is.
+
+    One that is named now is promised now, unless it was named before, or is said to have been: then
+    what they have answered since still answers it.
+    """
+    day = rules.promise(interviewed_on, changes.get("decision_by", plan.decision_by))
+    if day is None:
+        return None
+    if "promised_at" in changes:
+        said: datetime | None = changes["promised_at"]
+        if said is not None and said > at:
+            raise PromisedInFuture("They cannot have said so yet.", pointer="/promised_at")
+        return said if said is not None and said > ended_at else None
+    if day == plan.decision_by:
+        return plan.promised_at
+    if day == plan.said_decision_by:
+        return None
+    before = plan.earlier_promises.get(day.isoformat())
+    return datetime.fromisoformat(before) if before else at
+
+
+def _remember_promise(plan: FollowUpPlan) -> None:
+    """Keep when the day was named that another one takes the place of."""
+    if plan.decision_by is not None and plan.promised_at is not None:
+        left = {plan.decision_by.isoformat(): plan.promised_at.isoformat()}
+        plan.earlier_promises = plan.earlier_promises | left

@@ -66,6 +66,8 @@ def update_follow_up(
     for name, value in changes.items():
         setattr(follow_up, name, value)
     follow_up.moved_by_hand |= "suggested_at" in changes
+    if "channel" in changes:
+        follow_up.held_channel = None
     due_at = follow_up.due_at
     if follow_up.purpose is Purpose.THANK_YOU and ended_at:
         due_at = ended_at + rules.THANK_YOU_DUE  # what replanning leaves as it is

@@ -44,6 +44,14 @@ def way(
     return channel, plan.contact_id or _known(session, plan, application)
 
 
+def held(session: Session, plan: FollowUpPlan, application: Application) -> Channel | None:
+    """How they prefer to be asked, if nothing but a wish not to be rung keeps it from going so."""
+    channel = plan.preferred_channel
+    if channel is not Channel.PHONE or application.go_between is not None:
+        return None
+    return channel if _stopped(session, application, channel) else None
+
+
 def _known(session: Session, plan: FollowUpPlan, application: Application) -> UUID | None:
     if application.go_between is not None:
         consultant = consultant_at(session, plan.owner_id, application.go_between)
@@ -91,6 +99,7 @@ def follow_wishes(
         if follow_up.sent_at is None and follow_up.approved_at is None:
             if "preferred_channel" in changed:
                 follow_up.channel = channel
+                follow_up.held_channel = held(session, plan, application)
             if "contact_id" in changed:
                 follow_up.contact_id = contact_id
     session.flush()
@@ -100,6 +109,8 @@ def reroute(
     session: Session, application: Application, changed: Container[str] = (), *, now: Now
 ) -> None:
     """What may not go, or cannot go, the way it was to goes another; approved mails come back.
+
+    Once nobody minds being rung any more, what was to be said by phone is to be again.
 
     `changed` are the application's fields that are not what they were.
     """
@@ -112,6 +123,7 @@ def reroute(
         if reason:
             messages.return_to_draft(session, follow_up, reason, now=now)
             _send_otherwise(session, application, follow_up)
+        _ring_again(session, application, follow_up)
     session.flush()
 
 
@@ -132,6 +144,17 @@ def _send_otherwise(session: Session, application: Application, follow_up: Follo
         return  # it is on its way already
     was = follow_up.channel
     follow_up.channel, contact_id = way(session, plan, application)
+    rung = was is Channel.PHONE and application.go_between is None
+    follow_up.held_channel = was if rung else held(session, plan, application)
     asks = follow_up.purpose is not Purpose.THANK_YOU  # thanks go to whom they are for
     if asks and Channel.VIA_AGENCY in (was, follow_up.channel):
         follow_up.contact_id = contact_id
+
+
+def _ring_again(session: Session, application: Application, follow_up: FollowUp) -> None:
+    """Nothing is in the way any more; what is approved as it is, or changed by hand, stays so."""
+    channel = follow_up.held_channel
+    if channel is None or follow_up.approved_at is not None:
+        return
+    if not _stopped(session, application, channel):
+        follow_up.channel, follow_up.held_channel = channel, None

@@ -141,3 +141,88 @@ def test_an_agency_that_was_chosen_although_one_may_write_stays_chosen(api, cloc
     assert read(api, check)["channel"] == "via_agency"
     patched(api, application, agency_id=None)
     assert read(api, check)["channel"] == "email"
+
+
+def employer(api, plan):
+    return f"/organizations/{read(api, application(plan))['organization']['id']}"
+
+
+def channels(api):
+    return {name: channel for name, (channel, _) in ways(api).items()}
+
+
+def test_whoever_may_be_rung_again_is_rung(api, clock):
+    plan = out(api, clock, ENDED, preferred_channel="phone")
+    before = ways(api)
+    patched(api, employer(api, plan), no_calls=True)
+    assert set(channels(api).values()) == {"email"}
+    patched(api, employer(api, plan), no_calls=False)
+    assert ways(api) == before
+    patched(api, employer(api, plan), no_calls=True, notes="Twice.")
+    patched(api, employer(api, plan), no_calls=False)
+    assert ways(api) == before
+
+
+def test_what_somebody_chose_to_say_by_phone_is_said_so_again(api, clock):
+    plan = out(api, clock, ENDED)
+    check = f"/follow-ups/{plan['follow_ups'][1]['id']}"
+    patched(api, check, channel="phone")
+    patched(api, employer(api, plan), no_calls=True)
+    assert channels(api)["status_check 1"] == "email"
+    patched(api, employer(api, plan), no_calls=False)
+    assert channels(api) == all_but_thanks("email") | {
+        "thank_you 1": "email",
+        "status_check 1": "phone",
+    }
+
+
+def test_what_was_changed_by_hand_or_done_meanwhile_stays(api, clock):
+    plan = out(api, clock, ENDED, preferred_channel="phone")
+    thanks, first, second, closing = (f"/follow-ups/{one['id']}" for one in plan["follow_ups"])
+    patched(api, second, channel="email")  # before they asked for it
+    patched(api, employer(api, plan), no_calls=True)
+    patched(api, closing, channel="post")
+    api.made(f"{thanks}/delivery", {})
+    patched(api, employer(api, plan), no_calls=False)
+    assert [read(api, path)["channel"] for path in (thanks, first, second, closing)] == [
+        "email",
+        "phone",
+        "email",
+        "post",
+    ]
+
+
+def test_a_wish_to_be_rung_waits_until_nobody_minds(api, clock, agency):
+    """Also where the wish came after the other one, and where an agency came and went between."""
+    plan = out(api, clock, ENDED, organization={"no_calls": True}, preferred_channel="phone")
+    assert set(channels(api).values()) == {"email"}
+    patched(api, application(plan), agency_id=agency["id"])
+    patched(api, employer(api, plan), no_calls=False)
+    assert set(channels(api).values()) == {"via_agency"}
+    patched(api, application(plan), agency_id=None)
+    assert set(channels(api).values()) == {"phone"}
+    patched(api, employer(api, plan), no_calls=True)
+    step = f"/interviews/{plan['interview']['id']}/next-step"
+    patched(api, step, preferred_channel="linkedin_message")
+    patched(api, employer(api, plan), no_calls=False)
+    assert channels(api)["status_check 1"] == "linkedin_message"
+    patched(api, employer(api, plan), no_calls=True)
+    patched(api, step, preferred_channel="phone")
+    assert channels(api)["status_check 1"] == "email"
+    patched(api, employer(api, plan), no_calls=False)
+    assert channels(api)["status_check 1"] == "phone"
+
+
+def test_what_is_approved_as_a_mail_leaves_as_a_mail(api, clock):
+    api.made("/mail-account", MAIL_ACCOUNT)
+    interview = {"interviewers": [PRIYA]}
+    plan = out(api, clock, ENDED, preferred_channel="phone", interview=interview)
+    patched(api, f"/interviews/{plan['interview']['id']}/capture", facts=FACT)
+    patched(api, employer(api, plan), no_calls=True)
+    thanks = f"/follow-ups/{plan['follow_ups'][0]['id']}"
+    draft = api.made(f"{thanks}/draft", {})
+    api.made(f"{thanks}/approval", {"text_hash": draft["text_hash"]})
+    patched(api, employer(api, plan), no_calls=False)
+    found = read(api, thanks)
+    assert (found["status"], found["channel"]) == ("approved", "email")
+    assert channels(api)["status_check 1"] == "phone"
