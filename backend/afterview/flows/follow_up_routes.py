@@ -173,10 +173,14 @@ def approve_draft(
 
     `text_hash` is the one of the draft you read: if it has changed since, nothing is approved.
     Hard stops, lint and gauge are asked now, and once more at the moment it leaves; if the facts
-    have changed by then it comes back as a draft, with the reason. Needs the scope `send`.
+    have changed by then it comes back as a draft, with the reason. After `message-unsettled`
+    another message has to be settled first: the `Link` header leads to its page. Needs the scope
+    `send`.
     """
     message = message_approved.approve(session, user, follow_up, data, now=now)
-    return Answer(MessageRead.model_validate(message), location=f"/api/v1/messages/{message.id}")
+    return Answer(
+        draft_queries.message_read(session, message), location=f"/api/v1/messages/{message.id}"
+    )
 
 
 @router.delete(
@@ -203,9 +207,9 @@ def list_messages(
 
 
 @router.get("/messages/{message_id}", response_model=MessageRead, responses=problems(NotFound))
-def read_message(message: OwnedMessage) -> MessageRead:
+def read_message(session: SessionDep, message: OwnedMessage) -> MessageRead:
     """One approved mail: its words, its address, each step it took."""
-    return MessageRead.model_validate(message)
+    return draft_queries.message_read(session, message)
 
 
 @outbound.post(
@@ -243,7 +247,9 @@ def resend_message(
     `send`.
     """
     message_settled.resend(session, message, now=now)
-    return Answer(MessageRead.model_validate(message), location=f"/api/v1/messages/{message.id}")
+    return Answer(
+        draft_queries.message_read(session, message), location=f"/api/v1/messages/{message.id}"
+    )
 
 
 @router.post(
@@ -260,7 +266,7 @@ def settle_message(
     no more, and is owed again; that it did arrive can still be said while nothing was done instead.
     """
     message_settled.settle(session, message, delivered=data.delivered, now=now)
-    return Answer(MessageRead.model_validate(message), status=200)
+    return Answer(draft_queries.message_read(session, message), status=200)
 
 
 @router.post(

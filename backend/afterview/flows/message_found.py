@@ -9,7 +9,8 @@ from afterview.core.crypto import Vault
 from afterview.core.db import find
 from afterview.core.settings import Settings
 from afterview.flows import message_settled
-from afterview.followups.message_schemas import MessageRead, SentSearchRead
+from afterview.followups import draft_queries
+from afterview.followups.message_schemas import SentSearchRead
 from afterview.followups.models import MessageStatus, OutgoingMessage
 from afterview.mail import imap
 from afterview.mail.models import MailAccount
@@ -48,5 +49,5 @@ def settle(
     if found[0] and message.status is MessageStatus.UNCERTAIN:
         message_settled.settle(session, message, delivered=True, now=now)
     return SentSearchRead(
-        found=found[0], detail=found[1], message=MessageRead.model_validate(message)
+        found=found[0], detail=found[1], message=draft_queries.message_read(session, message)
     )

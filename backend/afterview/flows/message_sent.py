@@ -21,7 +21,7 @@ from afterview.core.db import find, owned, transaction
 from afterview.core.errors import DomainError
 from afterview.core.settings import Settings
 from afterview.flows import message_context, message_judged
-from afterview.followups import messages
+from afterview.followups import messages, waiting
 from afterview.followups import service as follow_ups
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from afterview.followups.replanning import replan_after
@@ -143,7 +143,7 @@ def _wait_for_another(
 ) -> bool:
     """Whether another message to them is in flight, which gauge and stops cannot see yet."""
     other = messages.in_flight(session, follow_up, employer)
-    if other is None or _goes_first(message, other):
+    if other is None or waiting.goes_first(message, other):
         return False
     if other.status is MessageStatus.UNCERTAIN:
         message.status = MessageStatus.APPROVED
@@ -153,12 +153,6 @@ def _wait_for_another(
         message.next_attempt_at = now.at + A_MOMENT
         session.flush()
     return True
-
-
-def _goes_first(message: OutgoingMessage, other: OutgoingMessage) -> bool:
-    """Whether both are to be sent again, and this one goes first: else each waits for the other."""
-    again = message.uncertain_since is not None and other.status is MessageStatus.APPROVED
-    return again and message.id < other.id
 
 
 def _changed(

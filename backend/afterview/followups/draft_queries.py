@@ -8,9 +8,16 @@ from sqlmodel import Session, col
 
 from afterview.core.db import columns
 from afterview.core.pages import Page, PageQuery, by_instant, by_whole_number, fetch
+from afterview.followups import waiting
 from afterview.followups.draft_schemas import RevisionRead
 from afterview.followups.message_schemas import MessageQuery, MessageRead
-from afterview.followups.models import Draft, DraftRevision, FollowUp, OutgoingMessage
+from afterview.followups.models import (
+    Draft,
+    DraftRevision,
+    FollowUp,
+    MessageStatus,
+    OutgoingMessage,
+)
 
 _MESSAGES: Any = select(*columns(OutgoingMessage))
 _APPROVED, _APPROVED_DOWN = by_instant(col(OutgoingMessage.approved_at), col(OutgoingMessage.id))
@@ -47,4 +54,17 @@ def messages(session: Session, owner_id: UUID, query: MessageQuery) -> Page[Mess
     if query.updated_since is not None:
         statement = statement.where(col(OutgoingMessage.updated_at) >= query.updated_since)
     rows, after = fetch(session, statement, _SORTS, sort=query.sort, query=query)
-    return Page(items=[MessageRead.model_validate(row) for row in rows], next=after)
+    approved = [row.id for row in rows if row.status is MessageStatus.APPROVED]
+    waits = waiting.reasons(session, approved)
+    items = [
+        MessageRead.model_validate(dict(row._mapping) | {"waiting_reason": waits.get(row.id, "")})
+        for row in rows
+    ]
+    return Page(items=items, next=after)
+
+
+def message_read(session: Session, message: OutgoingMessage) -> MessageRead:
+    """One message as it is sent."""
+    approved = [message.id] if message.status is MessageStatus.APPROVED else []
+    reason = waiting.reasons(session, approved).get(message.id, "")
+    return MessageRead.model_validate(message.model_dump() | {"waiting_reason": reason})

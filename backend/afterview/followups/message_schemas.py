@@ -79,6 +79,10 @@ class MessageRead(ReadSchema):
     )
     failure_code: str = Field(description="Empty while nothing is wrong.", examples=[""])
     failure: str = Field(description="What went wrong, in words.", examples=[""])
+    waiting_reason: str = Field(
+        description="What it waits for although it is approved, in words; empty unless it waits.",
+        examples=[""],
+    )
     version: int = Field(examples=[1])
     created_at: datetime
     updated_at: datetime

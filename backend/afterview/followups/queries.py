@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from afterview.core.db import columns, find
 from afterview.core.pages import Page, Sort, by_instant, fetch
-from afterview.followups import messages
-from afterview.followups.models import FollowUp, FollowUpPlan, OutgoingMessage
+from afterview.followups import messages, waiting
+from afterview.followups.models import FollowUp, FollowUpPlan, MessageStatus, OutgoingMessage
 from afterview.followups.rules import LapseCause, Purpose
 from afterview.followups.schemas import (
     ContactBrief,
@@ -218,7 +218,15 @@ def _latest_messages(session: Session, follow_up_ids: list[UUID]) -> dict[UUID, 
     if not follow_up_ids:
         return {}
     rows = session.connection().execute(_LATEST_MESSAGES, {"follow_ups": follow_up_ids})
-    return {row.follow_up_id: MessageBrief.model_validate(row) for row in rows}
+    latest = {row.follow_up_id: row for row in rows}
+    approved = [row.id for row in latest.values() if row.status is MessageStatus.APPROVED]
+    waits = waiting.reasons(session, approved)
+    return {
+        follow_up_id: MessageBrief.model_validate(
+            dict(row._mapping) | {"waiting_reason": waits.get(row.id, "")}
+        )
+        for follow_up_id, row in latest.items()
+    }
 
 
 def usable_emails(session: Session, contact_ids: set[UUID]) -> dict[UUID, str]:

@@ -47,6 +47,10 @@ class MessageBrief(ReadSchema):
     accepted_at: datetime | None = Field(description="When the mail server took it.")
     failure_code: str = Field(description="Empty unless it failed.", examples=[""])
     failure: str = Field(description="What went wrong, in words.", examples=[""])
+    waiting_reason: str = Field(
+        description="What it waits for although it is approved; empty unless it waits.",
+        examples=[""],
+    )
 
 
 class FollowUpRead(ReadSchema):

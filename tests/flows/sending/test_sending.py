@@ -128,12 +128,19 @@ def test_two_to_one_employer_never_leave_at_once(app, api, clock, plan, server, 
     clock.set(instant("2026-06-09 09:00"))
     drafted(api, check)
     message = approved(api, check)
+    assert "is on its way. This one waits" in message["waiting_reason"]
     engine, settings = app.state.gate.engine, app.state.settings
     message_sent.send(engine, clock, settings, message["id"])
     assert server.messages == []
     waiting = read(api, f"/messages/{message['id']}")
     assert (waiting["status"], waiting["attempts"]) == ("approved", 0)
     assert waiting["next_attempt_at"] == utc("2026-06-09 09:01")
+    assert waiting["waiting_reason"] == message["waiting_reason"]
+    reasons = {one["id"]: one["waiting_reason"] for one in api.items("/messages")}
+    assert reasons.pop(message["id"]) == message["waiting_reason"]
+    assert set(reasons.values()) == {""}
+    assert read(api, check)["message"]["waiting_reason"] == message["waiting_reason"]
+    assert read(api, thanks)["message"]["waiting_reason"] == ""
 
 
 def test_a_password_nobody_can_read_is_said_not_swallowed(app, api, server, thanks, clock):
