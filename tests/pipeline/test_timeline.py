@@ -22,7 +22,7 @@ def test_a_whole_story_is_told_backwards(api, clock):
         "Follow-ups planned anew: the application moved",
         "Moved from Applied to Offer",
         "Bingo caller changed",
-        "You: email, thank you",
+        "E-mail: thank-you",
         "Thank-you sent",
     ]
     assert {event["action"] for event in told[5:]} == {

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from afterview.journal import events
 from afterview.journal.models import Action
+from afterview.touchpoints import wording
 from afterview.touchpoints.models import Touchpoint
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
 
@@ -54,13 +55,11 @@ def log(
     )
     session.add(touchpoint)
     session.flush()
-    who = "They" if direction is Direction.INBOUND else "You"
-    what = f", {purpose.replace('_', ' ')}" if purpose else ""
     events.record(
         session,
         Action.TOUCHPOINT_LOGGED,
         touchpoint,
-        f"{who}: {channel.replace('_', ' ')}{what}",
+        wording.name(direction, channel, purpose),
         application_id=application_id,
         at=at,
     )
