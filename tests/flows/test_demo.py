@@ -2,9 +2,13 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
+from afterview.core.clock import Now
+from afterview.core.db import transaction
+from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from tests.factories.databases import on_sqlite
 from tests.factories.story import patched, read, refused, walked
 from tests.factories.world import (
@@ -276,6 +280,37 @@ def test_what_was_played_with_goes_as_well(api, clock):
     assert api.get("/demo").json() == {"present": True, "applications": 23}
     assert api.delete("/demo").status_code == 204
     assert [path for path in ROWS if walked(api, path)] == []
+
+
+def test_it_stays_while_a_mail_about_it_may_have_arrived(api, app, clock):
+    api.made("/demo")
+    owed = api.items("/follow-ups", params={"purpose": "status_check"})[0]
+    with transaction(app.state.gate.engine, Now(clock(), UTC)) as session:
+        found = session.get(FollowUp, UUID(owed["id"]))
+        message = OutgoingMessage(
+            owner_id=found.owner_id,
+            follow_up_id=found.id,
+            application_id=found.application_id,
+            status=MessageStatus.UNCERTAIN,
+            to_name="Gwen Crumb",
+            to_email="gwen@dunkworth.example",
+            subject="Where things stand",
+            body="Dear Gwen",
+            text_hash="0" * 64,
+            message_id="<1@example.org>",
+            approved_at=clock(),
+            send_at=clock(),
+            uncertain_since=clock(),
+        )
+        session.add(message)
+        session.flush()
+        settlement = f"/messages/{message.id}/settlement"
+    before = account(api)
+    refused(api.delete("/demo"), 409, "message-on-its-way")
+    assert account(api) == before
+    assert api.post(settlement, {"delivered": True}).status_code == 200
+    assert api.delete("/demo").status_code == 204
+    assert walked(api, "/applications") == []
 
 
 def test_each_account_has_its_own(api, other):

@@ -13,6 +13,7 @@ from afterview.core.clock import Now
 from afterview.core.db import Owned
 from afterview.core.errors import Conflict
 from afterview.debriefs.models import Debrief
+from afterview.flows import application_deleted
 from afterview.flows.demo_replay import NoStage, Replay
 from afterview.flows.models import DemoWorld
 from afterview.flows.schemas import DemoRead
@@ -21,7 +22,6 @@ from afterview.journal.models import Event
 from afterview.notifications.models import Notification
 from afterview.people import service as people
 from afterview.people.models import Contact, Organization
-from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application, Interview, Interviewer
 from afterview.tasks.models import Task, TaskKind
 from afterview.winddown.models import Capture
@@ -78,6 +78,9 @@ def remove(session: Session, owner_id: UUID) -> None:
     An application they added an interview to stays, with its employer and its people; so do
     those an application, contact or interview of theirs names. A to-do of theirs stays without
     the application it was about.
+
+    Raises:
+        OnItsWay: a mail about one of its applications is being sent, or may have arrived.
     """
     world = _world(session, owner_id)
     if world is None:
@@ -128,7 +131,7 @@ def _remove_applications(session: Session, world: DemoWorld) -> list[UUID]:
     _forget_reminders(session, world.owner_id, gone)
     _detach_to_dos(session, world.owner_id, gone)
     for application in applications:
-        pipeline.delete_application(session, application)
+        application_deleted.delete_application(session, application)
     return gone
 
 

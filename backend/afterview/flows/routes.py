@@ -350,7 +350,16 @@ def fill_demo(session: SessionDep, user: CurrentUser, now: NowDep) -> DemoRead:
     return demo.read(session, user.id)
 
 
-@threaded.delete("/demo", status_code=204, response_model=None, tags=["Demo world"])
+@threaded.delete(
+    "/demo",
+    status_code=204,
+    response_model=None,
+    tags=["Demo world"],
+    responses=problems(OnItsWay),
+)
 def remove_demo(session: SessionDep, user: CurrentUser) -> None:
-    """Take the demo world away. What you wrote yourself, elsewhere, stays."""
+    """Take the demo world away. What you wrote yourself, elsewhere, stays.
+
+    Not while a mail about it is on its way, or may have arrived: say first what became of it.
+    """
     demo.remove(session, user.id)
