@@ -1,11 +1,15 @@
 """A mailbox is looked into: what belongs to the search is kept, and nothing else."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from uuid import UUID
 
 import pytest
 
+from afterview.core.clock import Now
+from afterview.core.db import transaction
 from afterview.core.settings import Settings
 from afterview.flows import mailboxes_due
+from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from tests.factories.databases import on_sqlite
 from tests.factories.mailservers import PASSWORD, USER, certificate, imap_server
 from tests.factories.replies import letter
@@ -171,3 +175,48 @@ def test_an_account_that_is_gone_is_nothing_to_look_into(api, account, poll):
     api.delete("/mail-account", if_match="*")
     poll(account)
     assert excerpts(api) == []
+
+
+@pytest.fixture
+def unsure(app, clock, plan):
+    """A message of which nobody knows whether it arrived: so far it counts as no touch."""
+    with transaction(app.state.gate.engine, Now(clock(), UTC)) as session:
+        owed = session.get(FollowUp, UUID(plan["follow_ups"][0]["id"]))
+        message = OutgoingMessage(
+            owner_id=owed.owner_id,
+            follow_up_id=owed.id,
+            application_id=owed.application_id,
+            status=MessageStatus.UNCERTAIN,
+            to_name="Priya Nair",
+            to_email="priya.nair@mecca.example",
+            subject="Thank you",
+            body="Dear Priya",
+            text_hash="0" * 64,
+            message_id="1.2@example.org",
+            approved_at=clock(),
+            send_at=clock(),
+            uncertain_since=clock(),
+        )
+        session.add(message)
+        session.flush()
+        return f"/messages/{message.id}"
+
+
+@pytest.mark.parametrize(
+    ("writer", "field", "expected"),
+    [
+        ("mailer-daemon@relay.example", "failure_code", "came-back"),
+        ("priya@home.example", "status", "sent"),
+    ],
+)
+def test_what_speaks_of_a_message_nobody_is_sure_of_is_ours_whoever_wrote_it(
+    api, clock, server, account, poll, unsure, writer, field, expected
+):
+    headers = {
+        "From": writer,
+        "In_Reply_To": "<1.2@example.org>",
+        "Subject": "Undelivered Mail Returned to Sender",
+    }
+    server.deliver(letter("About your mail", **headers), at=clock())
+    poll(account)
+    assert read(api, unsure)[field] == expected

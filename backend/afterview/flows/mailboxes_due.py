@@ -22,6 +22,7 @@ from afterview.core.crypto import SecretUnreadable, vault_of
 from afterview.core.db import find, transaction
 from afterview.core.errors import DomainError
 from afterview.core.settings import Settings
+from afterview.flows import message_answered
 from afterview.flows.reply_received import receive
 from afterview.jobs.queue import put
 from afterview.mail import imap
@@ -151,7 +152,8 @@ def _take_in(
 
 def _keep_if_ours(session: Session, account: MailAccount, raw: bytes) -> None:
     incoming = parse(raw)
-    match = matching.match(session, account.owner_id, incoming)
+    written = message_answered.written_before(session, account.owner_id, incoming)
+    match = matching.match(session, account.owner_id, incoming, written)
     if match is None and account.imap_folder.upper() == INBOX:
         return
     receive(

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from afterview.debriefs.models import Debrief
 from afterview.followups import queries as follow_ups
-from afterview.followups.messages import NOT_DELIVERED
+from afterview.followups.messages import CAME_BACK, NOT_DELIVERED
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from afterview.followups.rules import DUTIES, LapseCause
 from afterview.mail.rules import MessageKind
@@ -129,6 +129,8 @@ def _message(row: Any) -> News:
 
 
 def _reply(row: Any) -> News:
+    if row.returned_for is not None:
+        return _came_back(row)
     who = row.from_name or row.from_email or "Somebody"
     bounced = row.kind is MessageKind.BOUNCE
     known = row.application_id is not None
@@ -144,6 +146,20 @@ def _reply(row: Any) -> News:
         else "Nothing told what it is about. Say it once.",
         rank=2,
         at_most=1 if known else 2,
+    )
+
+
+def _came_back(row: Any) -> News:
+    """What came back is for its owner to judge, at the message it speaks of."""
+    return News(
+        kind=SubjectKind.REPLY,
+        subject_id=row.id,
+        since=row.since,
+        title=f"Your message to {row.returned_to} came back",
+        body=row.subject,
+        href=f"/follow-ups/{row.returned_for}",
+        why="Say there whether it arrived: what did not is owed again.",
+        rank=0,
     )
 
 
@@ -299,7 +315,51 @@ _REPLIES = _open(
         col(ReceivedMessage.source)
         == ReceivedFrom.MAILBOX,  # else it was its reader who brought it
     ),
-    ~exists().where(col(Proposal.received_message_id) == col(ReceivedMessage.id)),
+)
+_RETURNED = aliased(OutgoingMessage)
+_LATEST_RETURNED = (
+    select(col(OutgoingMessage.id))
+    .where(
+        col(OutgoingMessage.application_id) == col(ReceivedMessage.application_id),
+        col(OutgoingMessage.failure_code) == CAME_BACK,
+    )
+    .order_by(col(OutgoingMessage.approved_at).desc(), col(OutgoingMessage.id).desc())
+    .limit(1)
+    .correlate(ReceivedMessage)
+    .scalar_subquery()
+)
+_REPLIES = (
+    _open(
+        ReceivedMessage,
+        col(ReceivedMessage.created_at),
+        col(ReceivedMessage.kind),
+        col(ReceivedMessage.from_name),
+        col(ReceivedMessage.from_email),
+        col(ReceivedMessage.subject),
+        col(ReceivedMessage.application_id),
+        col(_RETURNED.follow_up_id).label("returned_for"),
+        func.coalesce(func.nullif(col(_RETURNED.to_name), ""), col(_RETURNED.to_email)).label(
+            "returned_to"
+        ),
+    )
+    .outerjoin(
+        _RETURNED,
+        and_(
+            col(ReceivedMessage.kind) == MessageKind.BOUNCE,
+            col(_RETURNED.id) == _LATEST_RETURNED,
+        ),
+    )
+    .where(
+        col(ReceivedMessage.dismissed_at).is_(None),
+        col(ReceivedMessage.kind).in_([MessageKind.SUBSTANTIVE, MessageKind.BOUNCE]),
+        or_(
+            col(ReceivedMessage.application_id).is_(None),
+            col(ReceivedMessage.source)
+            == ReceivedFrom.MAILBOX,  # else it was its reader who brought it
+            col(_RETURNED.id).is_not(None),  # and has still to say what became of it
+        ),
+        ~exists().where(col(Proposal.received_message_id) == col(ReceivedMessage.id)),
+    )
 )
 _PROPOSALS = (
     _open(

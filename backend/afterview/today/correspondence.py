@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from afterview.core.clock import Now
 from afterview.core.days import at_local
 from afterview.followups import queries as follow_ups
+from afterview.followups.messages import CAME_BACK
 from afterview.followups.models import MessageStatus, OutgoingMessage
 from afterview.followups.rules import DUTIES
 from afterview.pipeline.vocabulary import CATEGORY, Category
@@ -46,13 +47,19 @@ _UNCERTAIN: Any = (
     select(
         col(OutgoingMessage.id),
         col(OutgoingMessage.follow_up_id),
+        col(OutgoingMessage.briefing_id),
         col(OutgoingMessage.application_id),
         col(OutgoingMessage.to_name),
+        col(OutgoingMessage.failure_code),
+        col(OutgoingMessage.failure),
         col(OutgoingMessage.updated_at),
     )
     .where(
         col(OutgoingMessage.owner_id) == bindparam("owner"),
-        col(OutgoingMessage.status) == MessageStatus.UNCERTAIN,
+        or_(
+            col(OutgoingMessage.status) == MessageStatus.UNCERTAIN,
+            col(OutgoingMessage.failure_code) == CAME_BACK,
+        ),
     )
     .order_by(col(OutgoingMessage.updated_at).desc())
     .limit(SHOWN)
@@ -62,12 +69,17 @@ _UNCERTAIN: Any = (
 def message_items(session: Session, owner_id: UUID) -> Iterator[Item]:
     """Mails of which nobody knows whether they arrived. What failed is owed again by itself."""
     for found in session.connection().execute(_UNCERTAIN, {"owner": owner_id}):
+        returned = found.failure_code == CAME_BACK
         yield Item(
             kind=Kind.MESSAGE,
             title=f"Did {found.to_name} get it?",
-            why="The connection was lost while your mail was leaving. It is not sent again by "
+            why=f"{found.failure}. Say whether it arrived: what did not is owed again."
+            if returned
+            else "The connection was lost while your mail was leaving. It is not sent again by "
             "itself.",
-            href=f"/follow-ups/{found.follow_up_id}",
+            href=f"/briefings/{found.briefing_id}"
+            if found.briefing_id
+            else f"/follow-ups/{found.follow_up_id}",
             subject_id=found.id,
             starts_at=found.updated_at,
             application_id=found.application_id,

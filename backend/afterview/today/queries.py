@@ -19,7 +19,7 @@ from afterview.pipeline.models import Application, Interview
 from afterview.pipeline.vocabulary import InterviewStatus
 from afterview.tasks import queries as tasks
 from afterview.tasks.models import TaskKind
-from afterview.today import correspondence
+from afterview.today import correspondence, vouching
 from afterview.today.rules import SHOWN, Item, Kind, sort_day
 from afterview.today.schemas import ItemRead, TodayRead
 from afterview.winddown.models import Capture, WindDown, WindDownStep
@@ -56,6 +56,8 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
         *correspondence.follow_up_items(session, user.id, now.at),
         *correspondence.message_items(session, user.id),
         *correspondence.inbox_items(session, user.id),
+        *vouching.call_items(session, user.id, now),
+        *vouching.ledger_items(session, user.id, now),
         *_debrief_items(open_debriefs, briefs),
         *_task_items(session, user.id, {found.interview_id for found in captures}),
     ]
@@ -307,7 +309,9 @@ def _task_items(session: Session, owner_id: UUID, capturing: set[UUID]) -> Itera
             kind=Kind.TASK,
             title=task.title,
             why=_REASONS[task.kind],
-            href=f"/interviews/{task.interview_id}"
+            href=f"/references?application={task.application_id}"
+            if task.kind is TaskKind.REFEREE_WARM_UP and task.application_id
+            else f"/interviews/{task.interview_id}"
             if task.interview_id
             else f"/applications/{task.application_id}"
             if task.application_id

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     DEBRIEF = "debrief"
     TASK = "task"
     REPLY = "reply"
+    REFEREE_CALL = "referee_call"
+    LEDGER_ENTRY = "ledger_entry"
 
 
 @dataclass(frozen=True, slots=True)

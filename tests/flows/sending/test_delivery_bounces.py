@@ -1,7 +1,10 @@
 """A mail that was sent comes back: its owner says so, and it is owed again."""
 
+from datetime import timedelta
+
 import pytest
 
+from tests.factories.reminders import planned_at
 from tests.factories.replies import letter, received
 from tests.factories.sending import approved, drafted
 from tests.factories.story import patched, read, refused
@@ -100,3 +103,41 @@ def test_what_has_not_left_cannot_be_settled(api, thanks):
     message = approved(api, thanks)
     answer = api.post(f"/messages/{message['id']}/settlement", {"delivered": False})
     refused(answer, 409, "message-not-uncertain")
+
+
+def reminders(app, api, clock):
+    planned_at(app, clock)
+    return [one for one in api.items("/notifications") if one["subject_kind"] == "reply"]
+
+
+def test_its_owner_is_told_once_it_came_back_and_asked_until_it_is_settled(
+    app, api, clock, thanks, sent
+):
+    returned(api, sent)
+    clock.advance(timedelta(hours=5))  # the quiet window is over
+    (told,) = reminders(app, api, clock)
+    assert (told["title"], told["href"]) == (
+        "Your message to Priya Nair came back",
+        thanks,
+    )
+    assert told["sent_at"] is not None
+    today = read(api, "/today")
+    shown = [item for item in (today["next"], *today["due"]) if item["kind"] == "message"]
+    assert [(item["href"], "Undelivered Mail" in item["why"]) for item in shown] == [(thanks, True)]
+    settled(api, sent, delivered=False)
+    clock.advance(timedelta(days=2))
+    assert [one["nudge"] for one in reminders(app, api, clock)] == [1]
+
+
+def test_its_owner_is_reminded_once_more_and_no_more(app, api, clock, sent):
+    returned(api, sent)
+    for _ in range(6):
+        reminders(app, api, clock)
+        clock.advance(timedelta(days=1))
+    assert sorted(one["nudge"] for one in reminders(app, api, clock)) == [1, 2]
+
+
+def test_a_report_about_nothing_we_sent_is_no_business_of_a_message(app, api, clock, plan):
+    about = plan["interview"]["application"]["id"]
+    received(api, letter("550 5.1.1 no such user", **BOUNCE), application_id=about)
+    assert reminders(app, api, clock) == []  # its reader brought it
