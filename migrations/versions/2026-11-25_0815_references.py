@@ -67,8 +67,8 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_ledger_entry_of", ["contact_id", "sort_on", "id"], unique=False)
         batch_op.create_index(
-            "ix_ledger_entry_open",
-            ["owner_id", "due_on"],
+            "ix_ledger_entry_waiting",
+            ["due_on"],
             unique=False,
             sqlite_where=sa.text("settled_on IS NULL AND forgiven_on IS NULL"),
             postgresql_where=sa.text("settled_on IS NULL AND forgiven_on IS NULL"),

@@ -1,14 +1,19 @@
-"""An application changes or moves: what is owed to the employer follows (FU-05, HS-07 to HS-10)."""
+"""An application changes or moves: what is owed, to the employer and to whoever vouched, follows.
+
+FU-05, HS-07 to HS-10; RF-05, RF-08.
+"""
 
 from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
+from afterview.flows.referees_warmed import warm_referees
 from afterview.followups import ways
 from afterview.followups.replanning import replan
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application, Move
 from afterview.pipeline.schemas import ApplicationPatch, MoveCreate
+from afterview.references import ledger
 
 WAY = {"organization_id", "agency_id", "direct_contact_permitted"}
 """Fields that decide whom a message goes to, and whose wishes count."""
@@ -33,7 +38,13 @@ def update_application(
 def move_application(
     session: Session, user: User, application: Application, data: MoveCreate, *, now: Now
 ) -> Move:
-    """Append a step to its history; an outcome ends the asking, and taking it back revives it."""
+    """Append a step to its history; an outcome ends the asking, and taking it back revives it.
+
+    Whoever vouched is owed the outcome, and before it gets serious a word (RF-05, RF-08).
+    """
     move = pipeline.move_application(session, user, application, data, now=now)
     replan(session, application, now=now, why="the application moved")
+    ledger.follow_outcome(session, user, application, now=now)
+    entered_on = application.stage_entered_at.astimezone(user.zone).date()
+    warm_referees(session, user, application, entered_on)
     return move

@@ -3,7 +3,7 @@
 This is the product's main story. Each part is a room's own; here they only follow one another.
 """
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.models import Debrief
+from afterview.flows.referees_warmed import END_OF_DAY, open_warm_up, warm_referees
 from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
 from afterview.followups import planning
 from afterview.followups import queries as follow_ups
@@ -33,10 +34,9 @@ from afterview.pipeline import interview_queries, interview_service
 from afterview.pipeline import rules as pipeline_rules
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.interview_schemas import InterviewCreate
-from afterview.pipeline.models import Application, Interview, Stage
+from afterview.pipeline.models import Application, Interview
 from afterview.pipeline.schemas import ApplicationCreate
 from afterview.pipeline.vocabulary import InterviewStatus, Status
-from afterview.references import rules as reference_rules
 from afterview.tasks import queries as tasks
 from afterview.tasks import service as task_service
 from afterview.tasks.models import TaskKind
@@ -49,7 +49,6 @@ from afterview.winddown.models import Capture, WindDown
 
 CLOCK_SKEW = timedelta(minutes=5)
 LAID_OUT = (TaskKind.SEARCH_ACTION, TaskKind.REFEREE_WARM_UP, TaskKind.CAPTURE)
-END_OF_DAY = time(17)
 
 
 class AlreadyEnded(Conflict):
@@ -202,6 +201,9 @@ def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRe
         raise NotFound("This interview has no ending yet.")
     wind_down, capture, plan, debrief = found
     laid_out = {task.kind: task for task in tasks.of_interview(session, interview.id)}
+    if TaskKind.REFEREE_WARM_UP not in laid_out:  # a move may have asked for it before
+        warm_up = open_warm_up(session, interview.application_id)
+        laid_out |= {warm_up.kind: warm_up} if warm_up else {}
 
     def read(kind: TaskKind) -> TaskRead | None:
         return tasks.task_read(laid_out[kind]) if kind in laid_out else None
@@ -369,18 +371,7 @@ def _plan_tasks(
         application_id=application.id,
         interview_id=interview.id,
     )
-    stage = owned(session, Stage, application.stage_id, user.id)
-    if reference_rules.asks_for_warm_up(stage.status):
-        warm_on = reference_rules.warm_up_due_on(ended_on, holidays)
-        task_service.plan_task(
-            session,
-            user.id,
-            TaskKind.REFEREE_WARM_UP,
-            "Warm the referees: somebody may ring them soon",
-            due_at=at_local(warm_on, END_OF_DAY, user.zone),
-            application_id=application.id,
-            interview_id=interview.id,
-        )
+    warm_referees(session, user, application, ended_on, interview_id=interview.id)
 
 
 def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:

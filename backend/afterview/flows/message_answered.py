@@ -11,12 +11,15 @@ from uuid import UUID
 from sqlmodel import Session
 
 from afterview.core.clock import Now
+from afterview.core.db import owned
 from afterview.flows.message_sent import settle_as_sent
 from afterview.flows.message_settled import left_at
 from afterview.followups import messages
 from afterview.followups.models import MessageStatus, OutgoingMessage
 from afterview.mail.incoming import Incoming
 from afterview.mail.rules import MessageKind
+from afterview.references import briefings
+from afterview.references.models import Briefing
 from afterview.replies.matching import Answered
 from afterview.replies.models import ReceivedMessage
 
@@ -25,9 +28,14 @@ PROOF = (MessageKind.SUBSTANTIVE, MessageKind.OUT_OF_OFFICE)
 
 
 def written_before(session: Session, owner_id: UUID, incoming: Incoming) -> Answered | None:
-    """Which message of ours a mail belongs to, by its headers, whether that one counts or not."""
+    """Which message of ours a mail belongs to, by its headers, whether that one counts or not.
+
+    What a reference writes is no word of an employer: it is for its owner to say what it is about.
+    """
     found = messages.known_as(session, owner_id, incoming.thread)
-    return Answered(found[0].application_id, found[0].contact_id) if found else None
+    if not found or found[0].briefing_id is not None:
+        return None
+    return Answered(found[0].application_id, found[0].contact_id)
 
 
 def take_note(session: Session, received: ReceivedMessage, *, now: Now) -> None:
@@ -39,6 +47,9 @@ def take_note(session: Session, received: ReceivedMessage, *, now: Now) -> None:
         for sent in messages.known_as(session, received.owner_id, _thread(received)):
             if messages.may_have_left(sent):
                 settle_as_sent(session, sent, left_at(sent, now))
+            if sent.briefing_id is not None and received.kind is MessageKind.SUBSTANTIVE:
+                briefing = owned(session, Briefing, sent.briefing_id, sent.owner_id)
+                briefings.note_answer(session, briefing, received.received_at)
 
 
 def take_back(session: Session, received: ReceivedMessage) -> None:

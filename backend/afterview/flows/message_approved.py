@@ -112,7 +112,7 @@ def approve(
     send_at = _send_at(session, context, data, now)
     _refuse_unsettled(session, context)
     _refuse(session, context, draft.subject, words, data.reason, Now(send_at, now.zone))
-    _refuse_flood(session, user, now)
+    refuse_flood(session, user, now)
     message = _message(context, draft, words, account, data.reason, send_at, now)
     compose(
         sender=(account.from_name, account.from_email),
@@ -204,7 +204,12 @@ def _refuse(
         )
 
 
-def _refuse_flood(session: Session, user: User, now: Now) -> None:
+def refuse_flood(session: Session, user: User, now: Now) -> None:
+    """Refuse more mails than a person would write in a day.
+
+    Raises:
+        DailyLimit: enough for one day.
+    """
     approved = session.scalar(
         select(func.count()).where(
             col(OutgoingMessage.owner_id) == user.id,

@@ -17,10 +17,11 @@ from sqlmodel import Session, col
 
 from afterview.core.clock import Clock, Now
 from afterview.core.crypto import vault_of
-from afterview.core.db import find, owned, transaction
+from afterview.core.db import find, transaction
 from afterview.core.errors import DomainError
 from afterview.core.settings import Settings
-from afterview.flows import message_context, message_judged
+from afterview.flows import message_context, message_judged, message_owed
+from afterview.flows.message_owed import Owed
 from afterview.followups import messages, waiting
 from afterview.followups import service as follow_ups
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
@@ -31,6 +32,7 @@ from afterview.mail.outgoing import compose
 from afterview.mail.service import smtp_server
 from afterview.people.models import Organization
 from afterview.pipeline.models import Application
+from afterview.references.models import Briefing
 from afterview.touchpoints import service as touchpoints
 from afterview.touchpoints.vocabulary import Direction, TouchPurpose
 
@@ -98,14 +100,14 @@ def _begin(
         message.next_attempt_at is None or message.next_attempt_at > now.at
     ):
         return None
-    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
-    if _wait_for_another(session, message, follow_up, employer, now):
+    owed = message_owed.owed_by(session, message)
+    if isinstance(owed, FollowUp) and _wait_for_another(session, message, owed, employer, now):
         return None
     account = find(session, MailAccount, owner_id=message.owner_id)
-    reason = _changed(session, message, follow_up, account, now)
+    reason = _changed(session, message, owed, account, now)
     if reason or account is None:
         message.status = MessageStatus.APPROVED  # an attempt that never left is no attempt
-        messages.return_to_draft(session, follow_up, reason, now=now)
+        message_owed.give_back(session, owed, reason, now=now)
         return None
     try:
         server, password = smtp_server(account, vault_of(settings), settings)
@@ -119,9 +121,10 @@ def _begin(
             in_reply_to=message.in_reply_to,
             references=message.references,
             at=now.at,
+            files=message_owed.files(session, owed, settings),
         )
     except DomainError as error:  # nobody is here to read it: the message says it
-        messages.fail(session, follow_up, message, error.code, str(error.detail))
+        messages.fail(session, owed, message, error.code, str(error.detail))
         return None
     messages.begin(session, message, now=now)
     return server, password, mail, account.from_email, message.to_email, message.version
@@ -158,16 +161,18 @@ def _wait_for_another(
 def _changed(
     session: Session,
     message: OutgoingMessage,
-    follow_up: FollowUp,
+    owed: Owed,
     account: MailAccount | None,
     now: Now,
 ) -> str:
     """What has changed since the approval so that it must not go; empty if nothing has (HS-11)."""
     if account is None:
         return "There is no mail account any more."
-    if follow_up.sent_at or follow_up.waived_at or follow_up.lapsed_at:
-        return follow_up.lapsed_reason or "It is no longer owed."
-    context = message_context.gather(session, follow_up)
+    if isinstance(owed, Briefing):
+        return message_owed.against_briefing(session, message, owed, now)
+    if message_owed.is_met(owed):
+        return owed.lapsed_reason or "It is no longer owed."
+    context = message_context.gather(session, owed)
     recipient = context.recipient
     if recipient is None or recipient.email != message.to_email:
         return "The address it was approved for may not be used any more."
@@ -196,14 +201,14 @@ def _note_failure(session: Session, identity: UUID, fence: int, error: smtp.Mail
     if message is None:
         return
     now: Now = session.info["now"]
-    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    owed = message_owed.owed_by(session, message)
     log.warning("message not delivered", extra={"message_id": str(identity), "code": error.code})
     if error.unknown:
         messages.lose_sight(session, message, f"{error.detail} {CRASHED}")
     elif error.permanent:
-        messages.fail(session, follow_up, message, error.code, error.detail)
+        messages.fail(session, owed, message, error.code, error.detail)
     else:
-        messages.put_off(session, follow_up, message, error.code, error.detail, now=now)
+        messages.put_off(session, owed, message, error.code, error.detail, now=now)
 
 
 def _note_acceptance(engine: Engine, clock: Clock, identity: UUID) -> None:
@@ -232,7 +237,11 @@ def settle_as_sent(
 ) -> None:
     """It is out: the obligation is met, the touch counts, and later check-ins count from it."""
     now: Now = session.info["now"]
-    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    follow_up = message_owed.owed_by(session, message)
+    if isinstance(follow_up, Briefing):
+        messages.accept(session, message, at)
+        message_owed.mark_told(session, follow_up, message)
+        return
     met_before = follow_up.sent_at is not None
     if not met_before:
         # the obligation first, as everywhere: who locks in another order waits for ever

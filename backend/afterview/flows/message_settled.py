@@ -7,10 +7,10 @@ from sqlmodel import Session
 from afterview.core.clock import Now
 from afterview.core.db import owned
 from afterview.core.errors import Conflict
+from afterview.flows import message_owed
 from afterview.flows.message_sent import settle_as_sent
 from afterview.flows.messages_due import queue_message
 from afterview.followups import messages, ways
-from afterview.followups import service as follow_ups
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from afterview.followups.replanning import replan
 from afterview.pipeline.models import Application
@@ -48,19 +48,22 @@ def settle(session: Session, message: OutgoingMessage, *, delivered: bool, now: 
     if delivered:
         settle_as_sent(session, message, left_at(message, now))
         return
-    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
-    messages.did_not_arrive(session, follow_up, message, NOT_ARRIVED)
-    follow_ups.undo_delivery(session, follow_up)
+    owed = message_owed.owed_by(session, message)
+    messages.did_not_arrive(session, owed, message, NOT_ARRIVED)
+    message_owed.take_back(session, owed)
+    if message.briefing_id is not None:
+        return  # nothing is planned around it
     application = owned(session, Application, message.application_id, message.owner_id)
     ways.reroute(session, application, now=now)  # what has come in its way meanwhile
     replan(session, application, now=now, why="a mail did not arrive")
 
 
 def _arrived_after_all(session: Session, message: OutgoingMessage, now: Now) -> None:
-    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
-    if messages.live_message(session, follow_up.id) or follow_up.sent_at or follow_up.waived_at:
+    owed = message_owed.owed_by(session, message)
+    waived = isinstance(owed, FollowUp) and owed.waived_at
+    if messages.live_message(session, owed.id) or owed.sent_at or waived:
         raise NotUncertain("Something else was done instead of it since.")
-    messages.withdraw(session, follow_up, now=now)
+    messages.withdraw(session, owed, now=now)
     settle_as_sent(session, message, left_at(message, now))
 
 
@@ -87,13 +90,13 @@ def resend(session: Session, message: OutgoingMessage, *, now: Now) -> None:
     Raises:
         NothingToResend: it was sent, is on its way, or is no longer owed.
     """
-    follow_up = owned(session, FollowUp, message.follow_up_id, message.owner_id)
+    owed = message_owed.owed_by(session, message)
     if message.status not in (MessageStatus.UNCERTAIN, MessageStatus.FAILED):
         raise NothingToResend("Only what failed, or what nobody is sure of, can be sent again.")
-    if follow_up.sent_at or follow_up.waived_at or follow_up.lapsed_at:
+    if message_owed.is_met(owed):
         raise NothingToResend("Nothing is owed here any more.")
-    live = messages.live_message(session, follow_up.id)
+    live = messages.live_message(session, owed.id)
     if live is not None and live.id != message.id:
         raise NothingToResend("Another message for this is on its way already.")
-    messages.approve_again(session, follow_up, message, now=now)
+    messages.approve_again(session, owed, message, now=now)
     queue_message(session, message.id, message.attempts, now.at, now.at)

@@ -6,7 +6,7 @@ is due costs almost nothing. Hard stops need no asking here: they have made what
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from afterview.notifications.planning import News
 from afterview.notifications.rules import Held
 from afterview.people.models import Contact, Organization
 from afterview.pipeline.models import Application, Interview
+from afterview.references.models import OWED, Briefing, LedgerEntry
+from afterview.references.vocabulary import Direction, LedgerKind
 from afterview.replies.models import Proposal, ProposalKind, ReceivedFrom, ReceivedMessage
 from afterview.tasks.models import Task, TaskKind
 from afterview.winddown.models import Capture
@@ -53,13 +55,19 @@ class Source:
     looked_back: timedelta = LOOKED_BACK
     conditions: Callable[[datetime], ColumnElement[bool]] | None = None
     """What depends on the hour."""
+    by_day: bool = False
+    """`since` is a day: it has come when the day begins in UTC."""
 
     def due(self, at: datetime) -> Select[Any]:
         """What is open and came due lately."""
         statement = self.statement.where(
-            self.since <= at - self.delay, self.since > at - self.delay - self.looked_back
+            self.since <= self._edge(at), self.since > self._edge(at - self.looked_back)
         )
         return statement if self.conditions is None else statement.where(self.conditions(at))
+
+    def _edge(self, at: datetime) -> datetime | date:
+        edge = at - self.delay
+        return edge.date() if self.by_day else edge
 
     def fresh(self, at: datetime, limit: int) -> Select[Any]:
         """What nobody was told about yet, account by account: each is dealt with at once."""
@@ -78,7 +86,7 @@ class Source:
     def again(self, at: datetime, subject_ids: Sequence[UUID]) -> Select[Any]:
         """Of what somebody was told about, or was to be, all that is open, also if it is later."""
         statement = self.statement.where(
-            self.row.id.in_(subject_ids), self.since > at - self.delay - self.looked_back
+            self.row.id.in_(subject_ids), self.since > self._edge(at - self.looked_back)
         )
         return statement if self.conditions is None else statement.where(self.conditions(at))
 
@@ -121,7 +129,9 @@ def _message(row: Any) -> News:
         if stayed
         else f"Did your message to {whom} arrive?",
         body=row.subject,
-        href=f"/follow-ups/{row.follow_up_id}",
+        href=f"/briefings/{row.briefing_id}"
+        if row.briefing_id
+        else f"/follow-ups/{row.follow_up_id}",
         why=row.failure
         or "It was cut off while it was handed over. It is not sent again by itself.",
         rank=0,
@@ -243,6 +253,25 @@ def _task(row: Any) -> News:
     )
 
 
+_SETTLES = {
+    LedgerKind.THANKS: "Thank {}",
+    LedgerKind.OUTCOME_UPDATE: "Tell {} how it went",
+}
+
+
+def _ledger_entry(row: Any) -> News:
+    return News(
+        kind=SubjectKind.LEDGER_ENTRY,
+        subject_id=row.id,
+        since=datetime.combine(row.since, time(), UTC),
+        title=_SETTLES.get(row.kind, "Settle with {}").format(row.contact_name),
+        body=row.reason,
+        href=f"/ledger?contact_id={row.contact_id}",
+        why="You owe it, and it is due.",
+        rank=8,
+    )
+
+
 def _open(kind: Any, since: Any, *more: Any) -> Select[Any]:
     return select(kind.id, kind.owner_id, since.label("since"), *more)
 
@@ -273,6 +302,7 @@ _MESSAGES = _open(
     col(OutgoingMessage.subject),
     col(OutgoingMessage.failure),
     col(OutgoingMessage.follow_up_id),
+    col(OutgoingMessage.briefing_id),
 ).where(
     col(OutgoingMessage.status).in_(
         [MessageStatus.UNCERTAIN, MessageStatus.FAILED, MessageStatus.RETURNED]
@@ -281,6 +311,9 @@ _MESSAGES = _open(
     or_(
         # whether it arrived matters to what else may be sent there, also if it is owed no more
         col(OutgoingMessage.status) == MessageStatus.UNCERTAIN,
+        exists().where(
+            col(Briefing.id) == col(OutgoingMessage.briefing_id), col(Briefing.sent_at).is_(None)
+        ),
         exists().where(
             col(FollowUp.id) == col(OutgoingMessage.follow_up_id),
             col(FollowUp.sent_at).is_(None),
@@ -298,22 +331,9 @@ _MESSAGES = _open(
         col(_NEWER.follow_up_id) == col(OutgoingMessage.follow_up_id),
         col(_NEWER.id) > col(OutgoingMessage.id),
     ),
-)
-_REPLIES = _open(
-    ReceivedMessage,
-    col(ReceivedMessage.created_at),
-    col(ReceivedMessage.kind),
-    col(ReceivedMessage.from_name),
-    col(ReceivedMessage.from_email),
-    col(ReceivedMessage.subject),
-    col(ReceivedMessage.application_id),
-).where(
-    col(ReceivedMessage.dismissed_at).is_(None),
-    col(ReceivedMessage.kind).in_([MessageKind.SUBSTANTIVE, MessageKind.BOUNCE]),
-    or_(
-        col(ReceivedMessage.application_id).is_(None),
-        col(ReceivedMessage.source)
-        == ReceivedFrom.MAILBOX,  # else it was its reader who brought it
+    ~exists().where(
+        col(_NEWER.briefing_id) == col(OutgoingMessage.briefing_id),
+        col(_NEWER.id) > col(OutgoingMessage.id),
     ),
 )
 _RETURNED = aliased(OutgoingMessage)
@@ -401,6 +421,18 @@ _TASKS = _open(
     col(Task.skipped_at).is_(None),
     col(Task.kind) != TaskKind.CAPTURE,  # the capture itself speaks
 )
+_LEDGER = (
+    _open(
+        LedgerEntry,
+        col(LedgerEntry.due_on),
+        col(LedgerEntry.kind),
+        col(LedgerEntry.reason),
+        col(LedgerEntry.contact_id),
+        col(Contact.name).label("contact_name"),
+    )
+    .join(Contact, col(Contact.id) == col(LedgerEntry.contact_id))
+    .where(text(OWED), col(LedgerEntry.direction) == Direction.I_OWE)
+)
 
 
 def _worth_sending(at: datetime) -> ColumnElement[bool]:
@@ -451,4 +483,12 @@ SOURCES = (
         conditions=lambda at: col(Debrief.nags_stop_at) > at,
     ),
     Source(SubjectKind.TASK, col(Task.due_at), Task, _TASKS, _task),
+    Source(
+        SubjectKind.LEDGER_ENTRY,
+        col(LedgerEntry.due_on),
+        LedgerEntry,
+        _LEDGER,
+        _ledger_entry,
+        by_day=True,
+    ),
 )

@@ -223,10 +223,10 @@ def _take_effect(
     now: Now,
 ) -> None:
     """Count it as a touch, and plan anew. Mail that came back is nobody's word."""
-    if application is None or message.dismissed_at is not None:
+    if message.dismissed_at is not None:
         return
     message_answered.take_note(session, message, now=now)
-    if message.kind is MessageKind.BOUNCE:
+    if application is None or message.kind is MessageKind.BOUNCE:
         return
     touch = touchpoints.log(
         session,

@@ -47,7 +47,10 @@ class MessageRead(ReadSchema):
     """An approved message, and how far it has got."""
 
     id: UUID
-    follow_up_id: UUID
+    follow_up_id: UUID | None = Field(description="The obligation it meets, if it is one.")
+    briefing_id: UUID | None = Field(
+        description="The briefing of a reference that it is, if it is one.", examples=[None]
+    )
     application_id: UUID
     contact_id: UUID | None
     status: MessageStatus

@@ -14,6 +14,7 @@ then.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
@@ -56,7 +57,10 @@ CAME_BACK = "came-back"
 NOT_DELIVERED = "not-delivered"
 """Of one that its owner says did not arrive."""
 _LIVE = select(OutgoingMessage).where(
-    col(OutgoingMessage.follow_up_id) == bindparam("follow_up"),
+    or_(
+        col(OutgoingMessage.follow_up_id) == bindparam("owed"),
+        col(OutgoingMessage.briefing_id) == bindparam("owed"),
+    ),
     col(OutgoingMessage.status).in_(LIVE),
 )
 
@@ -94,6 +98,14 @@ _LATEST_OF = (
 UNKNOWN = "Nobody knows whether the first copy arrived."
 
 
+class Approvable(Protocol):
+    """What a message meets once it is out: an obligation, or telling a reference (a briefing)."""
+
+    id: UUID
+    owner_id: UUID
+    approved_at: datetime | None
+
+
 class OnItsWay(Conflict):
     code = "message-on-its-way"
 
@@ -104,9 +116,9 @@ def hold_employer(session: Session, organization_id: UUID) -> None:
     session.execute(held.with_for_update(key_share=True))
 
 
-def live_message(session: Session, follow_up_id: UUID) -> OutgoingMessage | None:
-    """The message that is on its way, has arrived, or may have; there is one at most."""
-    return session.scalars(_LIVE, {"follow_up": follow_up_id}).one_or_none()
+def live_message(session: Session, owed_id: UUID) -> OutgoingMessage | None:
+    """The message for it that is on its way, has arrived, or may have; there is one at most."""
+    return session.scalars(_LIVE, {"owed": owed_id}).one_or_none()
 
 
 def in_flight(
@@ -149,76 +161,76 @@ def any_left(session: Session, interview_id: UUID) -> bool:
 
 def any_left_of(session: Session, application_id: UUID) -> bool:
     """Whether a mail of an application is on its way, or may have arrived."""
-    return _any(session, col(FollowUp.application_id) == application_id)
+    return _any(session, col(OutgoingMessage.application_id) == application_id)
 
 
 def _any(session: Session, about: ColumnElement[bool]) -> bool:
     statement = (
         select(col(OutgoingMessage.id))
-        .join(FollowUp, col(FollowUp.id) == col(OutgoingMessage.follow_up_id))
+        .outerjoin(FollowUp, col(FollowUp.id) == col(OutgoingMessage.follow_up_id))
         .where(about, MAY_HAVE_LEFT)
         .limit(1)
     )
     return session.scalar(statement) is not None
 
 
-def withdraw(session: Session, follow_up: FollowUp, *, now: Now) -> None:
+def withdraw(session: Session, owed: Approvable, *, now: Now) -> None:
     """Take an approval back before anything has left.
 
     Raises:
         OnItsWay: it is being sent, or was, or an earlier copy of it may have arrived.
     """
-    message = live_message(session, follow_up.id)
+    message = live_message(session, owed.id)
     if message is None:
         return
     if message.status is not MessageStatus.APPROVED or message.uncertain_since is not None:
         raise OnItsWay("It is on its way, or may have arrived; it cannot be taken back.")
-    _stop(session, follow_up, message, MessageStatus.WITHDRAWN)
+    _stop(session, owed, message, MessageStatus.WITHDRAWN)
     _record(session, Action.MESSAGE_WITHDRAWN, message, "Approval withdrawn")
 
 
-def call_off(session: Session, follow_up: FollowUp, *, now: Now) -> None:
+def call_off(session: Session, owed: Approvable, *, now: Now) -> None:
     """Take back what its owner agreed to last: the approval, or that it is sent once more.
 
     Raises:
         OnItsWay: it is being sent, or was.
     """
-    message = live_message(session, follow_up.id)
+    message = live_message(session, owed.id)
     if message is None or message.uncertain_since is None:
-        withdraw(session, follow_up, now=now)
+        withdraw(session, owed, now=now)
     elif message.status is MessageStatus.APPROVED:
         _still_uncertain(session, message, "You did not want it sent again.")
     else:
         raise OnItsWay("It is on its way, or may have arrived; it cannot be taken back.")
 
 
-def return_to_draft(session: Session, follow_up: FollowUp, reason: str, *, now: Now) -> None:
+def return_to_draft(session: Session, owed: Approvable, reason: str, *, now: Now) -> None:
     """The facts have changed since the approval: nothing goes, and the reason is kept (HS-11).
 
     What is on its way already stays on its way.
     """
-    if follow_up.approved_at is None:
+    if owed.approved_at is None:
         return
-    message = live_message(session, follow_up.id)
+    message = live_message(session, owed.id)
     if message is None or message.status is not MessageStatus.APPROVED:
         return
     if message.uncertain_since is not None:
         _still_uncertain(session, message, f"It was not sent again: {reason}")
         return
     message.failure_code, message.failure = "facts-changed", reason
-    _stop(session, follow_up, message, MessageStatus.RETURNED)
-    if draft := find(session, Draft, follow_up_id=follow_up.id):
+    _stop(session, owed, message, MessageStatus.RETURNED)
+    if draft := find(session, Draft, follow_up_id=owed.id):
         draft.returned_at, draft.returned_reason = now.at, reason
     session.flush()
     _record(session, Action.MESSAGE_RETURNED, message, f"Not sent: {reason}")
 
 
 def _stop(
-    session: Session, follow_up: FollowUp, message: OutgoingMessage, status: MessageStatus
+    session: Session, owed: Approvable, message: OutgoingMessage, status: MessageStatus
 ) -> None:
     message.status = status
     message.next_attempt_at = None
-    follow_up.approved_at = None
+    owed.approved_at = None
     session.flush()
 
 
@@ -256,7 +268,7 @@ def accept(session: Session, message: OutgoingMessage, at: datetime) -> None:
 
 def put_off(
     session: Session,
-    follow_up: FollowUp,
+    owed: Approvable,
     message: OutgoingMessage,
     code: str,
     detail: str,
@@ -265,7 +277,7 @@ def put_off(
 ) -> None:
     """A passing fault: try again later; after the last try it has failed."""
     if message.attempts > len(BACKOFF):
-        fail(session, follow_up, message, code, detail)
+        fail(session, owed, message, code, detail)
         return
     message.status = MessageStatus.APPROVED
     message.next_attempt_at = now.at + BACKOFF[message.attempts - 1]
@@ -274,24 +286,24 @@ def put_off(
 
 
 def fail(
-    session: Session, follow_up: FollowUp, message: OutgoingMessage, code: str, detail: str
+    session: Session, owed: Approvable, message: OutgoingMessage, code: str, detail: str
 ) -> None:
     """It will not go like this: the server refused it for good, or too often."""
     if message.uncertain_since is not None:
         _still_uncertain(session, message, f"It was not sent again: {detail}")
         return
     message.failure_code, message.failure = code, detail
-    _stop(session, follow_up, message, MessageStatus.FAILED)
+    _stop(session, owed, message, MessageStatus.FAILED)
     _record(session, Action.MESSAGE_FAILED, message, f"Mail to {message.to_name} was refused")
 
 
 def did_not_arrive(
-    session: Session, follow_up: FollowUp, message: OutgoingMessage, detail: str
+    session: Session, owed: Approvable, message: OutgoingMessage, detail: str
 ) -> None:
     """Its owner knows: no copy of it got there, whatever the server said."""
     message.failure_code, message.failure = NOT_DELIVERED, detail
     message.accepted_at = message.uncertain_since = None
-    _stop(session, follow_up, message, MessageStatus.FAILED)
+    _stop(session, owed, message, MessageStatus.FAILED)
     _record(session, Action.MESSAGE_FAILED, message, f"Mail to {message.to_name} did not arrive")
 
 
@@ -315,7 +327,7 @@ def forget_return(session: Session, message: OutgoingMessage) -> None:
 
 
 def approve_again(
-    session: Session, follow_up: FollowUp, message: OutgoingMessage, *, now: Now
+    session: Session, owed: Approvable, message: OutgoingMessage, *, now: Now
 ) -> None:
     """Its owner wants it sent once more: the same words, the same Message-ID, a fresh start."""
     message.status = MessageStatus.APPROVED
@@ -323,7 +335,7 @@ def approve_again(
     message.handed_over_at = None
     message.send_at = message.next_attempt_at = now.at
     message.failure_code = message.failure = ""
-    follow_up.approved_at = now.at
+    owed.approved_at = now.at
     session.flush()
     _record(session, Action.MESSAGE_APPROVED, message, f"Mail to {message.to_name} sent again")
 
@@ -346,6 +358,11 @@ def _record(
     *,
     at: datetime | None = None,
 ) -> None:
+    about = {
+        "follow_up_id": message.follow_up_id,
+        "briefing_id": message.briefing_id,
+        "message_id": message.message_id,
+    }
     events.record(
         session,
         action,
@@ -353,5 +370,5 @@ def _record(
         summary,
         application_id=message.application_id,
         at=at,
-        data={"follow_up_id": str(message.follow_up_id), "message_id": message.message_id},
+        data={name: str(value) for name, value in about.items() if value is not None},
     )

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -23,6 +24,15 @@ _IDENTITY = re.compile(r"[!-;=?-~]{1,250}")
 
 class HeaderInvalid(Invalid):
     code = "header-invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What goes with a message: a name for the receiver, a media type, the bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 class _Policy(EmailPolicy):
@@ -66,8 +76,9 @@ def compose(
     reply_to: str | None = None,
     in_reply_to: str | None = None,
     references: Sequence[str] = (),
+    files: Sequence[File] = (),
 ) -> EmailMessage:
-    """Build a plain-text message. `sender` and `to` are name and address.
+    """Build a plain-text message, with files. `sender` and `to` are name and address.
 
     Names of other messages come from elsewhere; those that cannot stand in a header are left out.
 
@@ -89,6 +100,11 @@ def compose(
         if thread := _named([*references[:1], *references[1:][-REFERENCES_KEPT:]]):
             message["References"] = thread
         message.set_content(body, charset="utf-8", cte="quoted-printable")
+        for file in files:
+            kind, _, form = file.media_type.partition("/")
+            message.add_attachment(
+                file.content, maintype=kind, subtype=form, filename=_line(file.name)
+            )
     except (ValueError, IndexError, AttributeError, MessageError) as error:
         raise HeaderInvalid("A name, an address or the subject cannot stand in a mail.") from error
     return message

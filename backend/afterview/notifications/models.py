@@ -30,6 +30,7 @@ class SubjectKind(StrEnum):
     CAPTURE = "capture"
     INTERVIEW = "interview"
     TASK = "task"
+    LEDGER_ENTRY = "ledger_entry"
 
 
 class NotificationChannel(Owned, table=True):

@@ -227,8 +227,7 @@ class LedgerEntry(Owned, table=True):
         Index("ix_ledger_entry_by_update", "owner_id", "updated_at", "id"),
         Index("ix_ledger_entry_of", "contact_id", "sort_on", "id"),
         Index(
-            "ix_ledger_entry_open",
-            "owner_id",
+            "ix_ledger_entry_waiting",
             "due_on",
             sqlite_where=text(OWED),
             postgresql_where=text(OWED),

@@ -40,7 +40,7 @@ from afterview.references.readiness_schemas import (
     RotationRead,
 )
 from afterview.references.rules import ConsentStep
-from afterview.references.schemas import ConsentSummary
+from afterview.references.schemas import ConsentSummary, ReferenceRequestRead
 from afterview.references.vocabulary import (
     Band,
     ConsentStatus,
@@ -130,6 +130,7 @@ def of_set(
         application=about,
         wanted=wanted,
         usual=asked is None or asked.wanted is None,
+        request=ReferenceRequestRead.model_validate(asked) if asked else None,
         ready=found.ready,
         chosen=[briefs[member.id] for member in found.chosen],
         missing=[LackRead(code=one.code, sentence=one.sentence) for one in found.missing],

@@ -1,0 +1,59 @@
+"""It gets serious: the referees should hear of it before anybody rings them (RF-08)."""
+
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from afterview.accounts.user import User
+from afterview.core.days import at_local, public_holidays
+from afterview.core.db import owned
+from afterview.pipeline.models import Application, Stage
+from afterview.references import rules
+from afterview.tasks import service as tasks
+from afterview.tasks.models import Task, TaskKind
+
+END_OF_DAY = time(17)
+
+
+def warm_referees(
+    session: Session,
+    user: User,
+    application: Application,
+    on: date,
+    *,
+    interview_id: UUID | None = None,
+) -> None:
+    """Lay out a word to the referees if the stage asks for it and none is open yet.
+
+    `on` is the local day of the interview or the move that made it serious.
+    """
+    stage = owned(session, Stage, application.stage_id, user.id)
+    if not rules.asks_for_warm_up(stage.status) or open_warm_up(session, application.id):
+        return
+    warm_on = rules.warm_up_due_on(on, public_holidays(user.region))
+    tasks.plan_task(
+        session,
+        user.id,
+        TaskKind.REFEREE_WARM_UP,
+        "Warm the referees: somebody may ring them soon",
+        due_at=at_local(warm_on, END_OF_DAY, user.zone),
+        application_id=application.id,
+        interview_id=interview_id,
+    )
+
+
+def open_warm_up(session: Session, application_id: UUID) -> Task | None:
+    """The word to the referees that an application still asks for."""
+    return session.scalars(
+        select(Task)
+        .where(
+            col(Task.application_id) == application_id,
+            col(Task.kind) == TaskKind.REFEREE_WARM_UP,
+            col(Task.done_at).is_(None),
+            col(Task.skipped_at).is_(None),
+        )
+        .order_by(col(Task.id))
+        .limit(1)
+    ).first()
