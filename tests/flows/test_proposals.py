@@ -125,6 +125,21 @@ def test_a_proposal_can_be_dismissed_and_still_accepted(api, plan):
     assert [found["id"] for found in api.items("/proposals?status=accepted")] == [proposal["id"]]
 
 
+def test_a_dismissal_is_taken_back(api, other, plan):
+    proposal = proposal_of(received(api, invitation()))
+    dismissal = f"/proposals/{proposal['id']}/dismissal"
+    api.made(dismissal)
+    refused(other.delete(dismissal), 404, "not-found")
+    for _ in range(2):
+        found = api.delete(dismissal)
+        assert (found.status_code, found.json()["status"]) == (200, "open")
+    assert [one["id"] for one in api.items("/proposals?status=open")] == [proposal["id"]]
+    told = api.items(f"/applications/{application_of(plan)}/timeline")
+    assert [one["action"] for one in told].count("proposal.reopened") == 1
+    accepted(api, proposal)
+    assert api.delete(dismissal).json()["status"] == "accepted"
+
+
 def test_an_unassigned_proposal_asks_what_it_is_about(api, plan):
     raw = invitation().replace("priya.nair@mecca.example", "x@nowhere.example")
     message = received(api, raw)

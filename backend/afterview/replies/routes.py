@@ -65,3 +65,14 @@ def dismiss_proposal(session: SessionDep, proposal: OwnedProposal, now: NowDep) 
     """It says no such thing. Saying so twice is saying so once; accepting it still works."""
     service.dismiss_proposal(session, proposal, now=now)
     return Answer(queries.proposal(session, proposal), location=f"/api/v1/proposals/{proposal.id}")
+
+
+@router.delete(
+    "/proposals/{proposal_id}/dismissal",
+    response_model=ProposalRead,
+    responses=problems(NotFound),
+)
+def restore_proposal(session: SessionDep, proposal: OwnedProposal) -> ProposalRead:
+    """It may say so after all: the proposal is open again. Without a dismissal nothing happens."""
+    service.restore_proposal(session, proposal)
+    return queries.proposal(session, proposal)

@@ -206,3 +206,18 @@ def dismiss_proposal(session: Session, proposal: Proposal, *, now: Now) -> Propo
             application_id=proposal.application_id,
         )
     return proposal
+
+
+def restore_proposal(session: Session, proposal: Proposal) -> Proposal:
+    """It may say so after all: it is open again. What was accepted stays accepted."""
+    if proposal.dismissed_at is not None:
+        proposal.dismissed_at = None
+        session.flush()
+        events.record(
+            session,
+            Action.PROPOSAL_REOPENED,
+            proposal,
+            f"Open again: {proposal.why}",
+            application_id=proposal.application_id,
+        )
+    return proposal
