@@ -29,6 +29,7 @@ from afterview.core.db import make_engine, tidy, transaction
 from afterview.core.settings import Settings
 from afterview.flows import mailboxes_due, message_sent, messages_due, reminders_due
 from afterview.jobs import turn
+from afterview.notifications import housekeeping as reminders
 
 # `jobs.engine` is imported where it is needed: DBOS costs a start a third of a second.
 
@@ -52,6 +53,7 @@ EXPIRED: dict[str, Callable[[Session, datetime], int]] = {
     "sign-in counters": attempts.forget_old,
     "browser sessions": housekeeping.forget_sessions,
     "tokens": housekeeping.forget_tokens,
+    "reminders": reminders.forget_old,
 }
 MINUTE = "minute"
 MINUTES_CAUGHT_UP = 1
