@@ -5,7 +5,7 @@ import { said, t } from "./i18n.js";
 /** A refusal: the server's problem document (RFC 9457), or the network's silence in the same shape. */
 export class Problem extends Error {
   /**
-   * @param {{ status?: number, code?: string, detail?: string, errors?: FieldProblem[], request_id?: string }} document
+   * @param {{ status?: number, code?: string, detail?: string, errors?: FieldProblem[], request_id?: string, related?: string }} document
    */
   constructor(document) {
     super(document.detail || t("problem.unknown"));
@@ -13,6 +13,8 @@ export class Problem extends Error {
     this.code = document.code ?? "unknown";
     this.fields = document.errors ?? [];
     this.requestId = document.request_id ?? "";
+    /** Where what it is about can be seen to, if the server says so: a path here. */
+    this.related = document.related ?? "";
   }
 
   /** Whether nothing answered: the change may be sent again as it is. */
@@ -61,8 +63,11 @@ export const plainly = ({ code, detail }) => said(`refused.${code}`) ?? detail;
  */
 export function refusal(response, document) {
   const known = document && typeof document === "object" ? document : {};
-  return new Problem({ ...known, status: response.status });
+  return new Problem({ ...known, status: response.status, related: relatedTo(response) });
 }
+
+/** The path that a `Link` header calls `related` (RFC 8288). @param {Response} response */
+const relatedTo = ({ headers }) => /<(\/(?!\/)[^<>]*)>\s*;[^,]*\brel="?related"?/.exec(headers.get("Link") ?? "")?.[1];
 
 /** @param {unknown} error @returns {Problem} */
 export function asProblem(error) {

@@ -1,6 +1,6 @@
 import { asProblem } from "./problem.js";
 
-/** @typedef {{ id: number, text: string, tone: "plain" | "late", undo?: () => unknown }} Toast */
+/** @typedef {{ id: number, text: string, tone: "plain" | "late", undo?: () => unknown, href?: string }} Toast */
 
 const KEPT = 3;
 let count = 0;
@@ -22,7 +22,8 @@ export function say(text, { undo } = {}) {
 
 /** Say why something was not done. @param {unknown} error */
 export function complain(error) {
-  add({ id: ++count, text: asProblem(error).explanation, tone: "late" });
+  const { explanation, related } = asProblem(error);
+  add({ id: ++count, text: explanation, tone: "late", href: related });
 }
 
 /** @param {number} id */
