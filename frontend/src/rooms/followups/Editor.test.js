@@ -11,8 +11,9 @@ const BASE = "/api/v1/follow-ups/7";
 const NOW = Date.parse("2026-06-02T10:00:00Z");
 /** @type {{ version: number, subject: string, body: string, returned_at: string | null, returned_reason: string } | null} */
 let draft;
-/** @type {{ id: string, status: string, send_at: string, body: string } | null} */
+/** @type {{ id: string, status: string, send_at: string, body: string, waiting_reason?: string } | null} */
 let message;
+let unsettled = false;
 /** @type {Record<string, any>} */
 let planned;
 let account = true;
@@ -38,6 +39,7 @@ beforeEach(async () => {
   toasts.length = 0;
   draft = { version: 1, subject: "Thank you", body: "Dear Priya, {{specific_thing}}", returned_at: null, returned_reason: "" };
   message = null;
+  unsettled = false;
   planned = { decision: "allow", index_after: 10, band_after: "interested", label_after: "Interested", why: "Fine.", fine_from: null, stops: [], curve: [] };
   account = true;
   requests = network(server);
@@ -88,6 +90,7 @@ function words(request, body) {
 
 /** @param {string} method @param {any} body */
 function approval(method, body) {
+  if (unsettled) return json({ status: 409, code: "message-unsettled", detail: "Settle the other one first." }, { status: 409, headers: { Link: '</follow-ups/6>; rel="related"' } });
   if (method === "DELETE") message = null;
   else message = { id: "m", status: "approved", send_at: body.send_at ?? "2026-06-02T11:15:00Z", body: draft?.body ?? "" };
   return message ? json(message, { status: 201 }) : new Response(null, { status: 204 });
@@ -187,4 +190,21 @@ test("without a mail account one's own mail program sends it", async () => {
   await screen.findAllByText("Saved", {}, { timeout: 5000 });
   expect(screen.getByRole("link", { name: "Set up a mail account" }).getAttribute("href")).toBe("/settings/mail");
   expect(screen.queryByRole("button", { name: "Approve …" })).toBe(null);
+});
+
+test("what has to be settled first is one step away", async () => {
+  unsettled = true;
+  render(Editor, { id: "7" });
+  await type("Dear Priya, thank you.");
+  await screen.findByText("Nothing to object to");
+  await fireEvent.click(await screen.findByRole("button", { name: "Approve …" }));
+  await fireEvent.submit(dialog().getByRole("button", { name: /^Approve, leaves today/, hidden: true }).closest("form") ?? document.body);
+  expect(await dialog().findByText("Settle the other one first.")).toBeTruthy();
+  expect(dialog().getByRole("link", { name: "Show what that is about", hidden: true }).getAttribute("href")).toBe("/follow-ups/6");
+});
+
+test("an approved message that waits for another one says so", async () => {
+  message = { id: "m", status: "approved", send_at: "2026-06-02T10:00:00Z", body: "Dear Priya", waiting_reason: "Another one is on its way." };
+  render(Editor, { id: "7" });
+  expect(await screen.findByText("It waits. Another one is on its way.")).toBeTruthy();
 });

@@ -41,7 +41,9 @@ function server(request, body) {
   if (path === "/messages/m/search") return json({ found: true, detail: "It is in “Sent”, so it went out.", message: {} });
   if (path === "/messages/m/settlement") rows[1].message.status = body.delivered ? "sent" : "failed";
   if (path.endsWith("/delivery")) rows[2].status = request.method === "POST" ? "sent" : "drafted";
-  return json({ items: rows, next: null });
+  const start = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
+  const end = start + Number(new URL(request.url).searchParams.get("limit") ?? 50);
+  return json({ items: rows.slice(start, end), next: end < rows.length ? String(end) : null });
 }
 
 test("what is owed stands under its day, what is late on top", async () => {
@@ -120,4 +122,31 @@ test("what was sent can be said not to have arrived", async () => {
   await waitFor(() => expect(toasts.at(-1)?.undo).toBeTruthy());
   await toasts.at(-1)?.undo?.();
   expect(requests.findLast(({ path }) => path.endsWith("/settlement"))?.body).toEqual({ delivered: true });
+});
+
+test("what goes beyond one page is read when it is asked for", async () => {
+  rows = Array.from({ length: 201 }, (_, index) => make(String(index), `Person ${index}`, "2026-06-20T09:00:00Z"));
+  render(FollowUps);
+  await fireEvent.click(await screen.findByText("Show more"));
+  expect(await screen.findByText("Thank Person 200")).toBeTruthy();
+  expect(screen.queryByText("Show more")).toBe(null);
+}, 30_000); // two hundred rows are a lot for a pretended browser
+
+test("what waits for another one says so", async () => {
+  const message = { id: "w", status: "approved", send_at: "2026-06-02T09:59:00Z", waiting_reason: "“Thanks” to Tom is on its way." };
+  rows[0] = { ...rows[0], status: "approved", message };
+  render(FollowUps);
+  expect(await screen.findByText("“Thanks” to Tom is on its way.")).toBeTruthy();
+});
+
+test("what was done by hand shows the words there were, and can be taken back", async () => {
+  const draft = /** @type {any} */ ({ medium: "written", subject: "Thank you for Tuesday", body: "Dear Gwen" });
+  rows[2] = { ...rows[2], status: "sent", sent_at: "2026-06-02T09:30:00Z" };
+  render(Settled, { followUp: rows[2], message: null, draft });
+  expect(screen.getByText("You noted it as sent today, 10:30. Phone.")).toBeTruthy();
+  expect(screen.getByText("Thank you for Tuesday")).toBeTruthy();
+  expect(screen.getByText("Dear Gwen")).toBeTruthy();
+  expect(screen.queryByRole("textbox")).toBe(null);
+  await fireEvent.click(screen.getByRole("button", { name: "Still to be sent" }));
+  await waitFor(() => expect(requests.at(-1)?.method).toBe("DELETE"));
 });

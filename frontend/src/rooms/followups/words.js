@@ -36,3 +36,6 @@ export const wasLost = ({ message }) => message?.status === "failed" && message.
 
 /** Whether the message cannot be taken for sent or unsent without a person. @param {FollowUp} followUp */
 export const inTrouble = ({ message }) => message?.status === "uncertain" || message?.status === "failed" || cameBack({ message });
+
+/** Whether it went another way than through the mail account: said, posted, or sent from one's own mail program. @param {Pick<FollowUp, "sent_at" | "message">} followUp */
+export const sentByHand = ({ sent_at, message }) => Boolean(sent_at) && message?.status !== "sent";

@@ -58,6 +58,12 @@ const domainOf = (email) => email.slice(email.lastIndexOf("@") + 1).trim().toLow
 
 const TEXTS = /** @type {const} */ (["from_email", "from_name", "signature", "smtp_host", "smtp_user", "imap_user", "imap_folder", "imap_sent_folder"]);
 
+/** The day of an instant as the server counts days of mail: everywhere the same. @param {string | null | undefined} at */
+const dayIn = (at) => at?.slice(0, 10) ?? "";
+
+/** @param {string} day `YYYY-MM-DD`, or empty */
+const startOf = (day) => (day ? `${day}T00:00:00Z` : null);
+
 /**
  * What the form starts with. Passwords start empty: none is ever sent to the page.
  *
@@ -83,6 +89,7 @@ export function fieldsOf(account, { email, name }) {
     imap_password: "",
     imap_folder: account?.imap_folder ?? "INBOX",
     imap_sent_folder: account?.imap_sent_folder ?? "",
+    imap_since: dayIn(account?.imap_since),
   };
 }
 
@@ -105,6 +112,7 @@ export function bodyOf(values) {
     imap_port: Number(values.imap_port),
     imap_security: values.imap_security,
     imap_folder: texts.imap_folder || "INBOX",
+    imap_since: startOf(values.imap_since),
     ...(values.mailbox && values.imap_password ? { imap_password: values.imap_password } : {}),
   };
 }
@@ -118,6 +126,6 @@ export function bodyOf(values) {
  */
 export function changesOf(values, account) {
   /** @type {Record<string, unknown>} */
-  const before = account;
+  const before = { ...account, imap_since: startOf(dayIn(account.imap_since)) };
   return Object.fromEntries(Object.entries(bodyOf(values)).filter(([name, value]) => value !== before[name]));
 }

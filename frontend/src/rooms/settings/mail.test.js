@@ -19,6 +19,7 @@ const ACCOUNT = /** @type {any} */ ({
   imap_user: "sam@gmail.com",
   imap_folder: "Jobs",
   imap_sent_folder: "",
+  imap_since: "2026-05-01T08:30:00Z",
 });
 
 test("an address tells the servers of a known provider, whatever its capitals", () => {
@@ -53,4 +54,12 @@ test("only what was changed is sent", () => {
 test("an address whose provider lets no program in is told apart", () => {
   expect(isClosed("sam@Outlook.com")).toBe(true);
   expect(isClosed("sam@example.org")).toBe(false);
+});
+
+test("the day mail is looked at from is a day, and one that stays is not sent", () => {
+  const values = fieldsOf(ACCOUNT, SAM);
+  expect(values.imap_since).toBe("2026-05-01");
+  expect(changesOf({ ...values, imap_since: "2026-04-01" }, ACCOUNT)).toEqual({ imap_since: "2026-04-01T00:00:00Z" });
+  expect(changesOf({ ...values, imap_since: "" }, ACCOUNT)).toEqual({ imap_since: null });
+  expect(fieldsOf(null, SAM).imap_since).toBe("");
 });
