@@ -4,7 +4,8 @@ Errors keep it from going (red line 7): asking for something untrue, for silence
 pretending, for a text to be read out, or offering something for it. Warnings are for taste, for
 length, and for what is nobody's business (RF-07). What an employer asks a reference is strengths
 and weaknesses, duties, dates and titles (Robert Half 2019; MEDIUM); a reference has to be accurate
-(Acas; HIGH). The wording here is the house's.
+(Acas; HIGH). The wording here is the house's, and it knows habits, not intentions: what it does not
+find is still for the person to judge who approves the text.
 """
 
 import re
@@ -39,6 +40,7 @@ from afterview.references.special_category import special_category
 __all__ = ["Finding", "Level", "lint", "special_category"]
 
 LEFT_OUT = "left-out"
+CODES = (UNTRUE, HIDDEN, PRETENCE, SCRIPTED, PAYMENT)
 MOST_WORDS = 400
 """House choice: what somebody reads on a telephone before it rings."""
 MOST_SUPERLATIVES = 2
@@ -68,7 +70,7 @@ def lint(text: str) -> list[Finding]:
 def _scripts(said: str) -> Iterator[Finding]:
     """At most one finding of a code in each sentence."""
     for sentence, begins in sentences(said):
-        for code in {*PLAIN, *ASKS}:
+        for code in CODES:
             if place := _asked(code, sentence):
                 yield _at(Level.ERROR, code, place, begins)
 

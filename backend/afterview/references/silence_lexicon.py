@@ -107,7 +107,8 @@ FACTS = _any(
     r"(?:warnings?|disciplinar\w+|misconduct|performance (?:plan|review|improvement)|pip|"
     r"probation|complaints?|grievances?|tribunal|investigation|audit)",
     r"(?:mistakes?|errors?|incidents?|accidents?|fail\w*|went wrong|discrepanc(?:y|ies)|"
-    r"problems?|troubles?|rows?|arguments?|fights?|fell out|falling[- ]out|conflicts?|weak\w*|bad \w+|negative\w*)",
+    r"problems?|troubles?|rows?|arguments?|fights?|fell out|falling[- ]out|conflicts?|weak\w*|"
+    r"bad \w+|negative\w*)",
     r"(?:absences?|lateness|late|gaps?|missed|missing|lost|stole\w*|theft|shortage|police|court|"
     r"convict\w+|criminal)",
     r"(?:why|how|when|that) i (?:left|quit|went|walked out|was|had|didn't|did not|never|only)",
