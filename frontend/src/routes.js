@@ -6,6 +6,7 @@ import Inbox from "@lucide/svelte/icons/inbox";
 import Send from "@lucide/svelte/icons/send";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
+import UserCheck from "@lucide/svelte/icons/user-check";
 import Today from "./rooms/today/Today.svelte";
 
 /** @type {import("./lib/router.svelte.js").Route[]} */
@@ -23,6 +24,7 @@ export const routes = [
   { path: "/applications/new", room: () => import("./rooms/applications/New.svelte") },
   { path: "/applications/:id", room: () => import("./rooms/applications/Application.svelte") },
   { path: "/replies", room: () => import("./rooms/replies/Replies.svelte") },
+  { path: "/references", room: () => import("./rooms/references/References.svelte") },
   { path: "/notifications", room: () => import("./rooms/notifications/Notifications.svelte") },
   { path: "/settings", room: () => import("./rooms/settings/Settings.svelte") },
   { path: "/settings/:part", room: () => import("./rooms/settings/Settings.svelte") },
@@ -40,6 +42,7 @@ export const places = [
   { path: "/interviews", label: "nav.interviews", icon: CalendarClock, bar: true },
   { path: "/follow-ups", label: "nav.followUps", icon: Send },
   { path: "/replies", label: "nav.replies", icon: Inbox },
+  { path: "/references", label: "nav.references", icon: UserCheck },
   { path: "/notifications", label: "nav.notifications", icon: Bell },
   { path: "/settings", label: "settings.title", icon: Settings },
 ];

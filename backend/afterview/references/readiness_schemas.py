@@ -10,7 +10,7 @@ from afterview.references.choosing import Lack
 from afterview.references.improving import ActionCode
 from afterview.references.naming_schemas import ReferenceBrief
 from afterview.references.readiness import Obstacle, PartName
-from afterview.references.schemas import ConsentSummary
+from afterview.references.schemas import ConsentSummary, ReferenceRequestRead
 from afterview.references.vocabulary import Band, Relationship
 
 SCORE = Field(description="0 to 100, rounded to one decimal.", examples=[82.6])
@@ -96,6 +96,9 @@ class ReferenceSetRead(ReadSchema):
     usual: bool = Field(
         description="Whether that is the usual number in the employer's region, because nobody "
         "wrote down what they ask for."
+    )
+    request: ReferenceRequestRead | None = Field(
+        description="What they ask for, once somebody wrote it down."
     )
     ready: bool
     chosen: list[ReferenceBrief] = Field(description="Whom to name.")
