@@ -24,6 +24,7 @@ INNOCENT = _any(
     r"credit reference",
     rf"(?:{_SPORT}|sunday) referees?",
     r"referee(?:'s|s'|ing)? (?:whistle|fee|kit|shirt|course|cards?|badge|licence)s?",
+    rf"{_SPORT}\b[^.\n]{{0,40}}?\breferees?",
     rf"(?<!my )referees?\b{_SOME}\b{_SPORT}",
     r"(?:nothing to do with|unrelated to|no connection (?:to|with)|regardless of|independent of|"
     rf"not (?:for|because of|about|in return for|(?:tied|linked|connected) (?:to|with)))\b{_SOME}"
@@ -72,6 +73,18 @@ WORDS = _any(
     r"(?! (?:of|for (?:an?|the) (?!job|role|post|position)))",
     r"(?:good|nice|kind|favourable|positive|bad|negative) (?:words?|things?) "
     r"(?:about|for) (?:me|my)",
+    r"(?:kind|good|nice) words?(?! (?:game|puzzle|processor|of))",
+    r"prais(?:e|es|ed|ing) me",
+    r"(?:money|pay|paying|payment|price|fee|incentive) (?:\w+ ){0,3}to "
+    r"(?:speak|talk|say|write|lie|vouch|recommend|forget)",
+    r"(?:price|fee|pay|payment) for (?:the|his|her|an?) (?:letter|call|words?|statement)",
+    r"(?:nice|kind|friendly|helpful) (?:on the phone|to (?:the employer|the recruiter|hr))",
+    rf"(?:good|nice|kind|helpful) (?:phone )?calls? with (?:the |my )?{_LISTENER}",
+    rf"{_LISTENER} (?:hears?|gets?) (?:only )?(?:good|nice)",
+    r"(?:make|help) (?:him|her|them) forget",
+    r"shut(?:s|ting)? (?:him|her|them) up",
+    rf"so (?:that )?{_THEM} (?:does not|doesn't|won't|will not|would not|wouldn't) "
+    r"(?:mention|tell|say|bring up|talk|speak)",
     r"put(?:s|ting)? in an? (?:\w+ )?word",
     r"put(?:s|ting)? an? (?:\w+ )?word in",
     r"(?:speak|speaks|speaking|spoke|talk|talks|talking|talked)(?: \w+)? "
@@ -107,6 +120,8 @@ PAID_SERVICE = _any(
     r"(?:pos(?:e|es|ed|ing) as|pretend(?:s|ed|ing)? to be|impersonat(?:e|es|ed|ing)|"
     r"play(?:s|ed|ing)? (?:the part of|as)) (?:my|an?) (?:\w+ ){0,2}"
     r"(?:boss|manager|supervisor|employer|client|director)",
+    r"(?:be|being) my (?:\w+ )?(?:boss|manager|supervisor|employer) "
+    r"(?:on the phone|for the call|when they)",
     r"act(?:s|ed|ing)? as my (?:\w+ ){0,2}(?:boss|manager|supervisor|employer|client|director)",
     r"fake (?:employment|work|job|career) (?:history|verification|record|confirmation)",
 )

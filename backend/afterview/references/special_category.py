@@ -41,18 +41,25 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             rf"{_HAS} (?:\w+ )?(?:cancer|diabetes|epilepsy|depression|anxiety|burn-?out|adhd|"
             rf"autism|bipolar|dementia|hiv|aids|ptsd|a stroke|a heart attack|a breakdown)"
             rf"(?! {_WORK}\b)",
-            r"(?:diagnosed with|chemotherapy|radiotherapy|miscarriage|ivf|in rehab|stillbirth)",
+            r"(?:diagnosed with|chemo(?:therapy)?|radiotherapy|miscarriage|ivf|in rehab|stillbirth)",
             r"(?:is|was|were|are|am|been|being|'s|'m|'re|got|fell) "
             r"(?:\w+ly |so |quite |very |now )?"
             r"(?:pregnant|disabled|depressed|autistic|bipolar|diabetic|epileptic|ill|alcoholic|"
-            r"an alcoholic|an addict|in hospital|in therapy|hiv[ -]positive|"
-            r"expecting(?= *(?:[.,;!?)\n]|$)| in \w+| a (?:baby|child)| twins))",
-            r"(?:her|his|my|their|your|the) (?:\w+ )?(?:pregnancy|disability|illness|diagnosis|"
-            r"operation|surgery|mental health|drinking problem|addiction|medication|chronic \w+)"
+            r"an alcoholic|an addict|"
+            r"in therapy|in hospital(?= *(?:[.,;!?)\n]|$)| (?:with|until|since|again|for))|"
+            r"hiv[ -]positive|expecting(?= *(?:[.,;!?)\n]|$)| in \w+| a (?:baby|child)| twins))",
+            r"(?:her|his|my|their|your) (?:\w+ )?(?:pregnancy|disability|illness|diagnosis|"
+            r"operation(?= (?:went|next|last|in)\b| *(?:[.,;!?)\n]|$))|surgery|mental health|drinking problem|addiction|medication|chronic \w+)"
             rf"(?! {_WORK}\b)",
             r"(?:off|on) (?:long-term )?sick(?: leave)?",
             r"(?:on|off on|her|his|my) (?:maternity|paternity|sick) leave",
+            r"(?:in|uses|using) a wheelchair",
             r"(?:wheelchair|dialysis) (?:user|patient)",
+            r"(?:has|had) ms(?= *(?:[.,;!?)\n]|$|and\b))",
+            r"(?:treatment|therapy|medication) for (?:\w+ )?(?:cancer|depression|anxiety|addiction|"
+            r"alcohol\w*|drugs?)",
+            r"suffer(?:s|ed|ing)? from (?:\w+ )?(?:migraines?|back pain|panic attacks?|asthma|ms)",
+            r"(?:antidepressants?|recovering (?:alcoholic|addict))",
         ),
         "faith": _any(
             rf"{_IS} {_FAITH}(?! {_WORK}\b)",
@@ -60,11 +67,16 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             rf"(?:is|was|being) a christian(?! {_WORK}\b)",
             r"(?:her|his|my|their|your) (?:religion|religious \w+|faith|beliefs)",
             r"converted to (?:islam|judaism|catholicism|christianity|buddhism|hinduism)",
+            rf"(?:(?<![^\n])|(?<=[.;:,(] )){_FAITH}(?= *(?:[.,;:)\n]|$))",
+            rf"{_FAITH} holidays",
+            r"(?:observes?|keeps?|fasts? (?:for|during)) "
+            r"(?:ramadan|shabbat|the sabbath|lent|yom kippur)",
             r"goes to (?:church|mosque|synagogue|temple)",
         ),
         "politics": _any(
             rf"vote[sd]? (?:for )?(?:the )?{_PARTY}",
             rf"{_PARTY} (?:party )?(?:voter|supporter|member|activist|donor)",
+            r"(?:brexit|trump|farage|corbyn) (?:voter|supporter|fan)",
             rf"(?:member|supporter) of (?:the )?{_PARTY}(?: party)?",
             r"(?:her|his|my|their|your) (?:politics|political (?:views?|opinions?|beliefs?))",
         ),
@@ -73,6 +85,7 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:member|membership|rep|representative|steward|official|activist|man|woman)",
             r"(?:member of|belongs to|joined|active in|in) (?:a|the|his|her|their|our|my) "
             r"(?:trade )?union",
+            r"(?:unite|unison|gmb|usdaw|nasuwt|rmt) (?:member|rep|steward|activist)",
             r"(?:member of|joined|active in) (?:unite|unison|gmb|usdaw|nasuwt|rmt)",
             r"shop steward",
         ),
@@ -80,11 +93,13 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             rf"{_IS} (?:\w+ly )?(?:gay|lesbian|bisexual|homosexual|heterosexual|transgender|queer|"
             rf"transsexual|non-binary)(?! {_WORK}\b)",
             r"(?:her|his|my|their|your) (?:sexual orientation|sexuality|sex life)",
+            r"trans (?:man|woman|person)",
             r"came out as",
         ),
         "ethnic origin": _any(
             r"(?:her|his|my|their|your) (?:ethnicity|ethnic \w+|race|skin colou?r)"
             r"(?! (?:time|car|day))",
+            r"mixed[- ]race",
             r"of (?:\w+ )?(?:african|asian|caribbean|arab|chinese|indian|pakistani|turkish|jewish|"
             r"roma|gypsy|latino|european) (?:descent|origin|heritage|background)",
             r"(?:is|was|'s) (?:a )?(?:black|mixed[- ]race|white|asian|roma|gypsy)"
