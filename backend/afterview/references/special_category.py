@@ -41,7 +41,8 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             rf"{_HAS} (?:\w+ )?(?:cancer|diabetes|epilepsy|depression|anxiety|burn-?out|adhd|"
             rf"autism|bipolar|dementia|hiv|aids|ptsd|a stroke|a heart attack|a breakdown)"
             rf"(?! {_WORK}\b)",
-            r"(?:diagnosed with|chemo(?:therapy)?|radiotherapy|miscarriage|ivf|in rehab|stillbirth)",
+            r"(?:diagnosed with|chemo(?:therapy)?|radiotherapy|miscarriage|stillbirth|ivf|"
+            r"in rehab)",
             r"(?:is|was|were|are|am|been|being|'s|'m|'re|got|fell) "
             r"(?:\w+ly |so |quite |very |now )?"
             r"(?:pregnant|disabled|depressed|autistic|bipolar|diabetic|epileptic|ill|alcoholic|"
@@ -49,7 +50,8 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"in therapy|in hospital(?= *(?:[.,;!?)\n]|$)| (?:with|until|since|again|for))|"
             r"hiv[ -]positive|expecting(?= *(?:[.,;!?)\n]|$)| in \w+| a (?:baby|child)| twins))",
             r"(?:her|his|my|their|your) (?:\w+ )?(?:pregnancy|disability|illness|diagnosis|"
-            r"operation(?= (?:went|next|last|in)\b| *(?:[.,;!?)\n]|$))|surgery|mental health|drinking problem|addiction|medication|chronic \w+)"
+            r"operation(?= (?:went|next|last|in)\b| *(?:[.,;!?)\n]|$))|"
+            r"surgery|mental health|drinking problem|addiction|medication|chronic \w+)"
             rf"(?! {_WORK}\b)",
             r"(?:off|on) (?:long-term )?sick(?: leave)?",
             r"(?:on|off on|her|his|my) (?:maternity|paternity|sick) leave",
