@@ -1,5 +1,6 @@
 import Bell from "@lucide/svelte/icons/bell";
 import BookOpen from "@lucide/svelte/icons/book-open";
+import BookOpenCheck from "@lucide/svelte/icons/book-open-check";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import CalendarPlus from "@lucide/svelte/icons/calendar-plus";
 import Columns3 from "@lucide/svelte/icons/columns-3";
@@ -14,6 +15,8 @@ import Send from "@lucide/svelte/icons/send";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
 import SunMoon from "@lucide/svelte/icons/sun-moon";
+import UserCheck from "@lucide/svelte/icons/user-check";
+import UserPlus from "@lucide/svelte/icons/user-plus";
 import { who } from "../../lib/account.svelte.js";
 import { t } from "../../lib/i18n.js";
 import { go } from "../../lib/router.svelte.js";
@@ -47,6 +50,9 @@ export function commands() {
     { id: "interviews", name: t("nav.interviews"), kind: screen, icon: CalendarClock, keys: "g i", run: () => go("/interviews") },
     { id: "follow-ups", name: t("nav.followUps"), also: t("palette.also.followUps"), kind: screen, icon: Send, keys: "g f", run: () => go("/follow-ups") },
     { id: "replies", name: t("nav.replies"), also: t("palette.also.replies"), kind: screen, icon: Inbox, keys: "g r", run: () => go("/replies") },
+    { id: "references", name: t("nav.references"), also: t("palette.also.references"), kind: screen, icon: UserCheck, keys: "g v", run: () => go("/references") },
+    { id: "ledger", name: t("ledger.title"), also: t("palette.also.ledger"), kind: screen, icon: BookOpenCheck, keys: "g l", run: () => go("/ledger") },
+    { id: "add-reference", name: t("references.add"), kind: action, icon: UserPlus, run: () => go("/references?add=1") },
     { id: "notifications", name: t("nav.notifications"), also: t("palette.also.notifications"), kind: screen, icon: Bell, keys: "g n", run: () => go("/notifications") },
     { id: "settings", name: t("settings.title"), also: t("palette.also.settings"), kind: screen, icon: Settings, keys: "g s", run: () => go("/settings") },
     ...PARTS.slice(1).map(({ path, label, icon }) => ({ id: path, name: t("palette.setting", { part: t(label) }), kind: screen, icon, run: () => go(path) })),

@@ -3,7 +3,7 @@
 /** @typedef {"commands" | "shortcuts" | "search" | `/${string}`} Wish what a key asks for: something to open, or a page to go to */
 
 /** After `g`. @type {Record<string, Wish>} */
-export const PLACES = { t: "/", p: "/pipeline", i: "/interviews", f: "/follow-ups", r: "/replies", n: "/notifications", s: "/settings" };
+export const PLACES = { t: "/", p: "/pipeline", i: "/interviews", f: "/follow-ups", r: "/replies", v: "/references", l: "/ledger", n: "/notifications", s: "/settings" };
 /** @type {Record<string, Wish>} */
 const SINGLES = { n: "/applications/new", o: "/out", "/": "search", "?": "shortcuts" };
 const PATIENCE = 1500;
