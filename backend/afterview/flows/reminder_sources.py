@@ -378,6 +378,9 @@ _REPLIES = (
             == ReceivedFrom.MAILBOX,  # else it was its reader who brought it
             col(_RETURNED.id).is_not(None),  # and has still to say what became of it
         ),
+        or_(  # of one that nobody is sure of the message itself speaks
+            col(_RETURNED.id).is_(None), col(_RETURNED.status) == MessageStatus.SENT
+        ),
         ~exists().where(col(Proposal.received_message_id) == col(ReceivedMessage.id)),
     )
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories import mailservers
 from tests.factories.reminders import planned_at
 from tests.factories.replies import letter, received
 from tests.factories.sending import approved, drafted
@@ -141,3 +142,18 @@ def test_a_report_about_nothing_we_sent_is_no_business_of_a_message(app, api, cl
     about = plan["interview"]["application"]["id"]
     received(api, letter("550 5.1.1 no such user", **BOUNCE), application_id=about)
     assert reminders(app, api, clock) == []  # its reader brought it
+
+
+def test_what_nobody_was_sure_of_and_came_back_is_asked_about_once(
+    app, api, clock, server, thanks, minute
+):
+    drafted(api, thanks)
+    message = approved(api, thanks, when="now")
+    server.at("end", mailservers.DROP)
+    minute(minutes=1)
+    server.calm()
+    returned(api, message)
+    clock.advance(timedelta(hours=5))
+    assert reminders(app, api, clock) == []
+    told = [one for one in api.items("/notifications") if one["subject_kind"] == "message"]
+    assert ["It came back" in one["why"] for one in told] == [True]
