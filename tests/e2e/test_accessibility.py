@@ -1,12 +1,15 @@
 """Every screen, light and dark, on the narrowest phone and on a desktop: axe finds nothing."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESKTOP, OUT, SMALLEST, Shared, enter
+from tests.factories.api import Api
+from tests.factories.references import call, consent, make_reference, name, willing
+from tests.factories.story import written
 
 SHARED_SERVER = True
 SECTIONS = [
@@ -80,6 +83,50 @@ def answered(shared: Shared) -> str:
     return "/replies"
 
 
+def vouching(shared: Shared) -> dict[str, str]:
+    """References in the demo world in every state there is: their pages, by what became of them."""
+    api = shared.api("full")
+    known = {one["name"]: f"/references/{one['id']}" for one in api.items("/references")}
+    if "Dilys Pugh" not in known:
+        vouch(api, shared.clock())
+        known = {one["name"]: f"/references/{one['id']}" for one in api.items("/references")}
+    return known
+
+
+def vouch(api: Api, now: datetime) -> None:
+    """One who is named, briefed, called and owed thanks; one who took it back; one unasked."""
+    work = api.items("/applications", params={"live": "true", "limit": 1})[0]
+    asked = {"wanted": 3, "competencies": ["rota planning"], "names_due_on": "2026-06-12"}
+    api.made(f"/applications/{work['id']}/reference-request", asked)
+    dilys = willing(api, best_hours="Weekdays after five")
+    window = {"calls_from": written(now), "calls_to": written(now + timedelta(days=2))}
+    name(api, dilys, work, recipient_name="Priya Nair", **window)
+    call(api, dilys, work, caller="Priya Nair", result="went_well")
+    api.made(f"/references/{dilys['id']}/briefings", {"application_id": work["id"]})
+    back = willing(api, name="Barry Sykes", current_employer=True, may_contact_now=True)
+    name(api, back, work)
+    consent(api, back, "withdrawn")
+    make_reference(api, name="Tom Reed", relationship="relative")
+    debt = {"direction": "i_owe", "reason": "Lent me ten pounds", "arose_on": "2026-03-01"}
+    money = {"kind": "money", "amount": {"amount_minor": 1_000, "currency": "GBP"}}
+    api.made("/ledger", {"contact_name": "Gareth", "due_on": "2026-04-01"} | debt | money)
+
+
+def referee(called: str) -> Find:
+    """The page of somebody who vouches."""
+    return lambda shared: vouching(shared)[called]
+
+
+def listed(path: str) -> Find:
+    """A page that shows what there is once somebody vouches."""
+
+    def find(shared: Shared) -> str:
+        vouching(shared)
+        return path
+
+    return find
+
+
 # who looks, where, and what is there once the screen has everything
 SCREENS: dict[str, tuple[str, str | Find, str]] = {
     "first steps": ("fresh", "/welcome", "Just out of an interview?"),
@@ -112,6 +159,14 @@ SCREENS: dict[str, tuple[str, str | Find, str]] = {
     "board, empty": ("fresh", "/pipeline", "No applications yet."),
     "new application": ("full", "/applications/new", "Job title"),
     "application": ("full", application, "Timeline"),
+    "references, none": ("fresh", "/references", "Nobody vouches for you yet."),
+    "references": ("full", listed("/references"), "What would help most"),
+    "new reference": ("fresh", "/references?add=1", "What they can vouch for"),
+    "reference": ("full", referee("Dilys Pugh"), "What it is made of"),
+    "reference who took it back": ("full", referee("Barry Sykes"), "still has the name"),
+    "ledger, none": ("fresh", "/ledger", "Nothing is open."),
+    "ledger": ("full", listed("/ledger"), "Lent me ten pounds"),
+    "new entry": ("fresh", "/ledger?add=1", "Who owes"),
     "no such page": ("full", "/nowhere", "No such page"),
     **{f"settings{part}": ("full", f"/settings{part}", "Settings: ") for part in SECTIONS},
 }

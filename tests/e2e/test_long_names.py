@@ -82,6 +82,7 @@ def named(api: Api, name: str, clock: TestClock) -> list[str]:
     coming = make_interview(api, work["id"], starts_at="2026-06-03T09:00:00Z", interviewers=people)
     api.made("/tasks", {"title": name, "due_at": written(clock()), "application_id": work["id"]})
     api.made("/activities", {"name": name, "slots": ["move"]})
+    referee = vouched(api, work["id"], name)
     return [
         f"/out/{held['id']}",
         f"/interviews/{held['id']}",
@@ -91,9 +92,37 @@ def named(api: Api, name: str, clock: TestClock) -> list[str]:
         "/interviews",
         "/pipeline",
         "/pipeline?view=list",
+        "/references",
+        f"/references/{referee}",
+        "/ledger",
         "/settings/stages",
         "/settings/activities",
     ]
+
+
+def vouched(api: Api, application: str, name: str) -> str:
+    """Somebody of that name vouches, and everything around them is called that, too; their id."""
+    places = [{"employer": name, "from_year": 2021}]
+    made = api.made(
+        "/references",
+        {
+            "name": name,
+            "relationship": "line_manager",
+            "job_title": name,
+            "worked_together": places,
+            "competencies": [name[:80].strip()],
+            "best_hours": name,
+            "addresses": [{"channel": "other", "value": "long@names.example"}],
+        },
+    )
+    path = f"/references/{made['id']}"
+    api.made(f"{path}/consent", {"status": "granted", "note": name})
+    named = {"application_id": application, "recipient_name": name}
+    api.made(f"{path}/namings", named | {"calls_from": "2026-06-04T09:00:00Z"})
+    api.made(f"{path}/contacts", {"application_id": application, "caller": name, "notes": name})
+    owed = {"direction": "they_owe", "kind": "favour", "reason": name}
+    api.made("/ledger", {"contact_id": made["contact_id"]} | owed)
+    return str(made["id"])
 
 
 def end(api: Api, interview: str, name: str) -> None:

@@ -14,7 +14,7 @@ export const PRICED = new Set(["money", "item"]);
 /** @param {string} id */
 const params = (id) => ({ path: { entry_id: id } });
 
-/** It was done, paid back, or let go. @param {Entry} entry @param {How} how @param {{ on?: string, note: string }} body @param {Record<string, string>} headers */
+/** It was done, paid back, or let go. @param {Pick<Entry, "id" | "reason">} entry @param {How} how @param {{ on?: string, note: string }} body @param {Record<string, string>} headers */
 export async function close(entry, how, body, headers) {
   const options = { params: params(entry.id), headers, body };
   if (how === "settlement") await take(api.POST("/api/v1/ledger/{entry_id}/settlement", options));
