@@ -1,16 +1,19 @@
 // What this device keeps: changes that wait for a network, and the last answers of the pages that must work without one.
 import { openDB } from "idb";
 
-const opened = openDB("afterview", 1, {
-  upgrade(db) {
-    db.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
-    db.createObjectStore("reads");
-  },
-});
-opened.catch(() => undefined);
+/** @type {ReturnType<typeof open> | undefined} */
+let opened;
 
-/** The database; null where the browser has none to give (private windows of some). */
-export const database = () => opened.catch(() => null);
+const open = () =>
+  openDB("afterview", 1, {
+    upgrade(db) {
+      db.createObjectStore("outbox", { keyPath: "id", autoIncrement: true });
+      db.createObjectStore("reads");
+    },
+  }).catch(() => null);
+
+/** The database, made when it is first needed; null where the browser has none to give (private windows of some). */
+export const database = () => (opened ??= open());
 
 const KEPT = /^\/api\/v1\/(session|today|instance|interviews|contacts|follow-ups)(\/|$)/;
 

@@ -3,6 +3,7 @@
  * @property {string} path with `:name` for a part that varies
  * @property {() => Promise<{ default: import("svelte").Component<any> }>} room
  * @property {boolean} [open] whether it needs no account
+ * @property {boolean} [alone] whether it is for strangers: nobody asks who they are, and nothing of the app is left on their device
  */
 
 class Router {

@@ -10,7 +10,7 @@ const findings = [
 
 test("what keeps it from going comes first, and what has a place leads there", async () => {
   const show = vi.fn();
-  render(Findings, { lint: { findings, words: 84, missing: [] }, asking: false, show });
+  render(Findings, { lint: { findings, words: 84 }, asking: false, show });
   expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([expect.stringContaining("Still to be filled in."), expect.stringContaining("Once is enough.")]);
   expect(screen.getByRole("status").textContent).toBe("1 thing to put right, 1 thing to think about");
   await fireEvent.click(screen.getByRole("button"));
@@ -18,7 +18,7 @@ test("what keeps it from going comes first, and what has a place leads there", a
 });
 
 test("a clean text is said to be clean", () => {
-  render(Findings, { lint: { findings: [], words: 1, missing: [] }, asking: false, show: () => undefined });
+  render(Findings, { lint: { findings: [], words: 1 }, asking: false, show: () => undefined });
   expect(screen.getByRole("status").textContent).toBe("Nothing to object to");
   expect(screen.getByText("1 word")).toBeTruthy();
 });
