@@ -14,8 +14,12 @@ let history;
 /** @type {any[]} */
 let namings;
 let erased = false;
+/** @type {string | null} */
+let anonymised;
 /** @type {ReturnType<typeof network>} */
 let requests;
+
+vi.setConfig({ testTimeout: 30_000 }); // a whole page is a lot for a pretended browser on a busy machine
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
@@ -33,6 +37,7 @@ beforeEach(() => {
   history = [];
   namings = [];
   erased = false;
+  anonymised = null;
   person = {
     id: "1",
     contact_id: "11",
@@ -74,6 +79,7 @@ function server(request, body) {
   if (path.endsWith("/ledger")) return json({ contact: { id: "11", name: "Dilys Pugh" }, paid_in_full: true, in_the_way_count: 0, open_sums: [], open: [], closed: [] });
   if (path.endsWith("/erasure")) return erase(url, body);
   if (path === "/references/1" && request.method === "PATCH") Object.assign(person, body);
+  if (path === "/contacts/11") return json({ id: "11", name: person.name, anonymised_at: anonymised });
   if (path === "/references/1") return json(person);
   if (path === "/stages") return json({ items: [{ id: "final" }], next: null });
   if (path === "/applications/b") return json({ organization: { id: "o" }, agency: null });
@@ -87,7 +93,7 @@ function consent(method, body) {
   const last = history.at(-1)?.status ?? "not_asked";
   const general = { status: last, valid: last === "granted", on: last === "not_asked" ? null : "2026-06-02", expires_on: last === "granted" ? "2026-11-29" : null };
   if (method === "POST") return json(history.at(-1), { status: 201 });
-  return json({ reference_id: "1", general, may_ask_from: null, history, still_named: last === "withdrawn" ? [about] : [] });
+  return json({ reference_id: "1", general, may_ask_from: last === "declined" ? "2026-11-29" : null, history, still_named: last === "withdrawn" ? [about] : [] });
 }
 
 /** @param {URL} url @param {any} body */
@@ -169,5 +175,21 @@ test("erasing says what goes, and wants the name once more", async () => {
   await fireEvent.input(dialog().getByLabelText("Their name, once more"), { target: { value: "Dilys Pugh" } });
   await submit();
   await waitFor(() => expect(location.pathname).toBe("/references"));
+  expect(toasts.map(({ text }) => text)).toEqual(["Erased. Nothing about them is held any more."]);
   expect(erased).toBe(true);
+});
+
+test("a no is thanked for and not questioned", async () => {
+  history = [{ id: "s0", status: "declined", scope: "general", application_id: null, on: "2026-06-02", expires_on: null, channel: null, by_referee: false, note: "" }];
+  render(Reference, { id: "1" });
+  const panel = await region("Their consent");
+  expect(await panel.findByText("You could ask again from Sun 29 November, should you want to.")).toBeTruthy();
+  expect(panel.queryByRole("button", { name: "I asked them" })).toBe(null);
+});
+
+test("whoever was made anonymous can neither be asked nor named nor changed", async () => {
+  anonymised = "2026-06-01T10:00:00Z";
+  render(Reference, { id: "1" });
+  expect(await screen.findByText("Nothing tells any more who this was.")).toBeTruthy();
+  for (const name of ["Edit", "Name them", "I asked them"]) expect(screen.queryByRole("button", { name })).toBe(null);
 });
