@@ -14,6 +14,16 @@ AT_MOST = {
     "GET /api/v1/applications/{application_id}/pressure": 5,
     "GET /api/v1/follow-ups/{follow_up_id}": 5,
     "GET /api/v1/follow-ups/{follow_up_id}/draft": 18,  # everything known around one message
+    "GET /api/v1/follow-ups": 5,  # one of them says what an approved mail waits for
+    "GET /api/v1/references": 6,
+    "GET /api/v1/references/{reference_id}": 7,
+    "GET /api/v1/references/{reference_id}/readiness": 8,
+    "GET /api/v1/references/expected-calls": 6,
+    "GET /api/v1/applications/{application_id}/reference-set": 13,
+    "GET /api/v1/briefings/{briefing_id}": 10,
+    "GET /api/v1/referee-pages/{code}": 8,
+    "GET /api/v1/contacts/{contact_id}/data": 85,  # every table there is
+    "GET /api/v1/contacts/{contact_id}/data.txt": 85,
 }
 LIST, ONE = 4, 4
 SIGN_IN = ("FROM account JOIN api_token", "FROM account JOIN browser_session")

@@ -14,6 +14,7 @@ from afterview.core.routing import ApiRoute, SessionDep
 from afterview.flows import briefing_approved, briefing_read, briefing_suggested
 from afterview.followups import messages
 from afterview.mail.routes import SettingsDep
+from afterview.people.service import Anonymised
 from afterview.references import briefings, pages
 from afterview.references.briefing_schemas import (
     BriefingApprovalCreate,
@@ -25,6 +26,7 @@ from afterview.references.briefing_schemas import (
     BriefingPatch,
     BriefingQuery,
     BriefingRead,
+    BriefingsOfOneQuery,
     RefereePageCreate,
     RefereePageMade,
     RefereePageRead,
@@ -52,19 +54,19 @@ def list_briefings_of_reference(
     session: SessionDep,
     user: CurrentUser,
     reference: OwnedReference,
-    query: Annotated[BriefingQuery, Query()],
+    query: Annotated[BriefingsOfOneQuery, Query()],
     now: NowDep,
 ) -> Page[BriefingBrief]:
     """Everything one reference was told."""
-    of_one = query.model_copy(update={"reference_id": [reference.id]})
-    return briefing_read.list_of(session, user.id, of_one, now=now)
+    asked = BriefingQuery(reference_id=[reference.id], **query.model_dump())
+    return briefing_read.list_of(session, user.id, asked, now=now)
 
 
 @router.post(
     "/references/{reference_id}/briefings",
     response_model=BriefingRead,
     status_code=201,
-    responses=problems(NotFound),
+    responses=problems(NotFound, Anonymised),
 )
 def create_briefing(
     session: SessionDep,

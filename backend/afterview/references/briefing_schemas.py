@@ -48,7 +48,7 @@ WEAK_SPOT = Field(
     examples=["I left the rota job after a reorganisation."],
 )
 Subject = Annotated[Line, Field(examples=["Somebody may ring you about me"])]
-Body = Annotated[Prose, StringConstraints(max_length=20_000)]
+Body = Annotated[Prose, StringConstraints(max_length=6_000)]
 
 
 class BriefingFindingRead(ReadSchema):
@@ -203,14 +203,19 @@ class BriefingPatch(WriteSchema):
     )
 
 
-class BriefingQuery(ListQuery):
-    """Which briefings, in which order."""
+class BriefingsOfOneQuery(ListQuery):
+    """Which briefings of one reference, in which order."""
 
-    reference_id: list[UUID] = Field(default=[], description="For any of these references.")
     application_id: list[UUID] = Field(default=[], description="About any of these applications.")
     sort: Literal["updated_at", "-updated_at"] = Field(
         default="-updated_at", description="A leading minus turns the order round."
     )
+
+
+class BriefingQuery(BriefingsOfOneQuery):
+    """Which briefings, in which order."""
+
+    reference_id: list[UUID] = Field(default=[], description="For any of these references.")
 
 
 class BriefingBrief(ReadSchema):

@@ -15,6 +15,7 @@ from afterview.core.db import find, owned
 from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
+from afterview.people import service as people
 from afterview.people.models import Channel, Contact, Organization
 from afterview.pipeline.models import Application
 from afterview.references import brief_text, queries, script_lint
@@ -59,8 +60,11 @@ def create_briefing(
     """Begin a briefing, filled from what is known.
 
     Raises:
+        Anonymised: nobody knows who it was.
         NotFound: the application, or a file, is not there.
     """
+    contact = owned(session, Contact, reference.contact_id, user.id)
+    people.refuse_anonymised(contact)
     application = data.application_id and owned(session, Application, data.application_id, user.id)
     files = _files(session, user.id, data.attachment_ids)
     employer = (

@@ -11,9 +11,11 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
+from afterview.people.service import Anonymised
 from afterview.references import calls, naming_queries, namings
 from afterview.references.deps import OwnedEmployerContact, OwnedNaming, OwnedReference
 from afterview.references.naming_schemas import (
+    CallsOfOneQuery,
     EmployerContactCreate,
     EmployerContactPatch,
     EmployerContactQuery,
@@ -24,6 +26,7 @@ from afterview.references.naming_schemas import (
     NamingPatch,
     NamingQuery,
     NamingRead,
+    NamingsOfOneQuery,
     NamingWithdrawalCreate,
 )
 
@@ -35,6 +38,7 @@ _GATE = (
     namings.TooManyContacts,
     namings.ApplicationClosed,
     namings.AlreadyNamed,
+    Anonymised,
 )
 
 
@@ -71,11 +75,11 @@ def list_namings_of_reference(
     session: SessionDep,
     user: CurrentUser,
     reference: OwnedReference,
-    query: Annotated[NamingQuery, Query()],
+    query: Annotated[NamingsOfOneQuery, Query()],
 ) -> Page[NamingRead]:
     """Every employer one reference was given to."""
-    of_one = query.model_copy(update={"reference_id": [reference.id]})
-    return naming_queries.namings(session, user.id, of_one)
+    asked = NamingQuery(reference_id=[reference.id], **query.model_dump())
+    return naming_queries.namings(session, user.id, asked)
 
 
 @router.post(
@@ -189,11 +193,11 @@ def list_contacts_of_reference(
     session: SessionDep,
     user: CurrentUser,
     reference: OwnedReference,
-    query: Annotated[EmployerContactQuery, Query()],
+    query: Annotated[CallsOfOneQuery, Query()],
 ) -> Page[EmployerContactRead]:
     """Every time an employer spoke to this reference."""
-    of_one = query.model_copy(update={"reference_id": [reference.id]})
-    return naming_queries.calls(session, user.id, of_one)
+    asked = EmployerContactQuery(reference_id=[reference.id], **query.model_dump())
+    return naming_queries.calls(session, user.id, asked)
 
 
 @router.post(

@@ -116,21 +116,24 @@ class NamingPatch(_Window):
 class NamingWithdrawalCreate(WriteSchema):
     """The employer was told not to contact this reference."""
 
-    at: Instant | None = Field(
-        default=None, description="When, if not now.", examples=["2026-06-01T15:00:00Z"]
-    )
+    at: Instant | None = Field(default=None, description="When, if not now.", examples=[None])
     reason: Line = Field(default="", examples=["She would rather not any more"])
 
 
-class NamingQuery(ListQuery):
-    """Which namings, in which order."""
+class NamingsOfOneQuery(ListQuery):
+    """Which namings of one reference, in which order."""
 
-    reference_id: list[UUID] = Field(default=[], description="Of any of these references.")
     application_id: list[UUID] = Field(default=[], description="Of any of these applications.")
     live: bool | None = Field(default=None, description="Whether the employer still has the name.")
     sort: Literal["named_at", "-named_at", "updated_at", "-updated_at"] = Field(
         default="-named_at", description="A leading minus turns the order round."
     )
+
+
+class NamingQuery(NamingsOfOneQuery):
+    """Which namings, in which order."""
+
+    reference_id: list[UUID] = Field(default=[], description="Of any of these references.")
 
 
 class ExpectedCallsQuery(BaseModel):
@@ -222,11 +225,16 @@ class EmployerContactPatch(WriteSchema):
     notes: Prose = unchanged()
 
 
-class EmployerContactQuery(ListQuery):
-    """Which calls, in which order."""
+class CallsOfOneQuery(ListQuery):
+    """Which calls to one reference, in which order."""
 
-    reference_id: list[UUID] = Field(default=[], description="Of any of these references.")
     application_id: list[UUID] = Field(default=[], description="About any of these applications.")
     sort: Literal["at", "-at", "updated_at", "-updated_at"] = Field(
         default="-at", description="A leading minus turns the order round."
     )
+
+
+class EmployerContactQuery(CallsOfOneQuery):
+    """Which calls, in which order."""
+
+    reference_id: list[UUID] = Field(default=[], description="Of any of these references.")

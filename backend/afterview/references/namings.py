@@ -12,11 +12,12 @@ from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import queries as people
+from afterview.people import service as people_service
 from afterview.people.models import Channel, Contact, Organization
 from afterview.people.schemas import AddressRead
 from afterview.pipeline.models import Application, Stage
 from afterview.pipeline.vocabulary import CATEGORY, Category
-from afterview.references import queries, rules
+from afterview.references import ledger, queries, rules
 from afterview.references.models import Briefing, EmployerContact, Naming, Reference
 from afterview.references.naming_schemas import NamingCreate, NamingPatch, NamingWithdrawalCreate
 from afterview.references.vocabulary import Relationship
@@ -72,7 +73,7 @@ class CallOnRecord(Conflict):
 def create_naming(
     session: Session, user: User, reference: Reference, data: NamingCreate, *, now: Now
 ) -> Naming:
-    """Write down that an employer gets this name.
+    """Write down that an employer gets this name; what news there is already is owed to them.
 
     Raises:
         ConsentMissing: there is no consent for this application, today or on that day.
@@ -80,6 +81,7 @@ def create_naming(
         TooManyContacts: enough employers have spoken to them lately (RF-03).
         AlreadyNamed, ApplicationClosed: there is nothing to give it for.
         AddressRefused: they do not want to be reached there.
+        Anonymised: nobody knows who it was.
         NamedInFuture: it has not happened.
         NotFound: the application, or who gets the name, is not there.
     """
@@ -116,6 +118,7 @@ def create_naming(
         application_id=application.id,
         at=named_at,
     )
+    ledger.follow_outcome(session, user, application, now=now)
     return naming
 
 
@@ -148,6 +151,7 @@ def _refuse(
     then: Now,
     now: Now,
 ) -> None:
+    people_service.refuse_anonymised(contact)
     if reference.relationship is Relationship.RELATIVE:
         raise RelativeBlocked("A relative's word counts for nothing, and asking for it harms you.")
     for day in {then.today, now.today}:

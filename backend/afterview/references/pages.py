@@ -41,8 +41,6 @@ _SAYS = {
 
 
 class PageGone(NotFound):
-    code = "referee-page-gone"
-
     def __init__(self) -> None:
         super().__init__(
             "There is nothing here, or nothing any more. Whoever sent you the link can make a new "

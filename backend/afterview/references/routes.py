@@ -144,20 +144,20 @@ def record_consent(
 
 
 @router.delete(
-    "/references/{reference_id}/consent/{step_id}",
+    "/references/{reference_id}/consent/{consent_step_id}",
     status_code=204,
     response_model=None,
     responses=problems(NotFound, consents.NotLatest),
 )
 def undo_consent(
-    session: SessionDep, reference: OwnedReference, step_id: UUID, if_match: IfMatch = None
+    session: SessionDep, reference: OwnedReference, consent_step_id: UUID, if_match: IfMatch = None
 ) -> None:
     """Take back the latest step, if it was written down by mistake and not said by themselves.
 
     `If-Match` is that of the reference.
     """
     etag.check(reference, if_match)
-    consents.take_back(session, reference, step_id)
+    consents.take_back(session, reference, consent_step_id)
 
 
 @router.get(

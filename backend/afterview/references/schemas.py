@@ -146,7 +146,7 @@ class ReferencePatch(WriteSchema):
     worked_together: Shared = unchanged()
     competencies: Competencies = unchanged()
     best_hours: Annotated[Line, HOURS] = unchanged()
-    region: Region | None = unchanged()
+    region: Region | None = unchanged(examples=["GB"])
     current_employer: Annotated[bool, CURRENT_EMPLOYER] = unchanged()
     may_contact_now: Annotated[bool, MAY_CONTACT_NOW] = unchanged()
     first_job: Annotated[bool, FIRST_JOB] = unchanged()

@@ -12,6 +12,8 @@ from tests.factories.world import reading
 NOWHERE = "01890000-0000-7000-8000-000000000000"
 TWINS = {"stage_id": ["status"]}
 """Fields that exclude another way of saying the same; `x_id` excludes `x_name` anyway."""
+KEYS = {"code"}
+"""What opens its row to whoever holds it, signed in or not."""
 WHOLE = {"touchpoints"}
 """Lists whose items need more than a reference."""
 
@@ -36,6 +38,8 @@ def test_a_strangers_id_in_the_path_is_a_missing_row(sam, robin, as_robin, opera
     faults = []
     for operation in operations:
         for name in operation.named("path"):
+            if name in KEYS:
+                continue
             theirs = robin.call(operation, as_robin, ids={name: sam.ids[name]})
             missing = robin.call(operation, as_robin, ids={name: NOWHERE})
             if theirs.status_code != 404 or told(theirs) != told(missing):

@@ -7,7 +7,14 @@ from tests.factories.databases import on_sqlite
 from tests.factories.ledger import document_of
 from tests.factories.openapi import resolve
 
-PUBLIC = {"POST /api/v1/accounts", "POST /api/v1/session", "GET /api/v1/instance"}
+PUBLIC = {
+    "POST /api/v1/accounts",
+    "POST /api/v1/session",
+    "GET /api/v1/instance",
+    "GET /api/v1/referee-pages/{code}",
+    "GET /api/v1/referee-pages/{code}/attachments/{attachment_id}/content",
+    "POST /api/v1/referee-pages/{code}/answer",
+}
 NAUGHTY = ["nul\x00here", "lone \ud800 surrogate", "bell\x07here", "delete\x7fhere", "next\x85line"]
 VERBATIM = {"password", "current_password", "new_password", "smtp_password", "imap_password"}
 """Fields that are hashed or sealed, and never shown: anything goes."""

@@ -1,0 +1,372 @@
+"""Telling a reference what is coming, and the page on which they answer."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.api import Api
+from tests.factories.references import call, make_application, make_reference, name, willing
+from tests.factories.world import keep_file
+
+WINDOW = {"calls_from": "2026-06-04T09:00:00Z", "calls_to": "2026-06-04T12:00:00Z"}
+
+
+@pytest.fixture
+def application(api):
+    return make_application(api)
+
+
+@pytest.fixture
+def reference(api):
+    return willing(api)
+
+
+def brief(api, reference, application=None, **more):
+    about = {"application_id": application["id"]} if application else {}
+    return api.made(f"/references/{reference['id']}/briefings", about | more)
+
+
+def make_page(api, briefing, **more):
+    page = api.made(f"/briefings/{briefing['id']}/page", more)
+    return page["url"].rpartition("/c/")[2]
+
+
+@pytest.fixture
+def anybody(client):
+    return Api(client)
+
+
+def test_a_briefing_says_what_it_is_about_and_scripts_nothing(api, reference, application):
+    api.made(
+        f"/applications/{application['id']}/reference-request", {"competencies": ["rota planning"]}
+    )
+    briefing = brief(
+        api,
+        reference,
+        application,
+        caller="Priya Nair",
+        points=[{"text": "Kept the arcade open on the night the power went"}],
+        weak_spot="I left after the reorganisation.",
+        **WINDOW,
+    )
+    letter = briefing["body"]
+    for part in (
+        "Dear Dilys,",
+        "Priya Nair may ring you on Thursday 4 June between 10:00 and 13:00",
+        "the job of Bingo caller at Mecca Customer Services",
+        "The job asks for rota planning.",
+        "- Kept the arcade open on the night the power went",
+        "We worked together at Leeds Arcades, 2023 to 2025.",
+        "I left after the reorganisation.",
+        "in your own words",
+        "Sam Okafor",
+    ):
+        assert part in letter
+    assert briefing["findings"] == []
+    assert (briefing["status"], briefing["sendable"], briefing["fresh"]) == ("draft", True, False)
+    assert briefing["to"]["email"] == "dilys@arcades.example"
+    assert briefing["mailto"].startswith("mailto:dilys%40arcades.example?")
+
+
+def test_a_script_is_not_told(api, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    changed = api.patch(
+        path, {"body": "Dear Dilys,\n\nDon't tell them I was dismissed.\n\nSam"}, if_match="*"
+    ).json()
+    assert changed["sendable"] is False
+    assert changed["findings"][0]["level"] == "error"
+    refused = api.post(f"{path}/delivery", {"channel": "phone"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "briefing-scripted")
+    looked = api.post(f"{path}/lint", {"body": "Please say it as you saw it."}).json()
+    assert looked == {"findings": [], "sendable": True}
+
+
+def test_nobody_is_briefed_who_has_not_agreed(api, application):
+    reference = make_reference(api)
+    briefing = brief(api, reference, application)
+    refused = api.post(f"/briefings/{briefing['id']}/delivery", {"channel": "phone"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "consent-missing")
+
+
+def test_told_by_telephone_is_fresh_for_fourteen_days(api, clock, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    told = api.made(f"{path}/delivery", {"channel": "phone"})
+    assert (told["status"], told["fresh"], told["sent_channel"]) == ("sent", True, "phone")
+    assert api.patch(path, {"facts": "x"}, if_match="*").json()["code"] == "briefing-closed"
+    clock.advance(timedelta(days=14))
+    assert api.get(path).json()["fresh"] is False
+    assert api.delete(f"{path}/delivery").status_code == 204
+    assert api.get(path).json()["status"] == "draft"
+
+
+def test_a_general_briefing_stays_fresh_for_ninety_days(api, clock, reference):
+    briefing = brief(api, reference)
+    assert briefing["application"] is None
+    assert briefing["can_send"] is False
+    api.made(f"/briefings/{briefing['id']}/delivery", {"channel": "email"})
+    clock.advance(timedelta(days=89))
+    assert api.get(f"/briefings/{briefing['id']}").json()["fresh"] is True
+    clock.advance(timedelta(days=1))
+    assert api.get(f"/briefings/{briefing['id']}").json()["fresh"] is False
+
+
+def test_less_than_two_days_ahead_is_late(api, clock, reference, application):
+    briefing = brief(api, reference, application, **WINDOW)
+    assert briefing["late"] is False
+    clock.advance(timedelta(minutes=1))
+    assert api.get(f"/briefings/{briefing['id']}").json()["late"] is True
+
+
+def test_points_come_from_what_was_written_down(api, world_of_notes, reference):
+    application, words = world_of_notes
+    briefing = brief(api, reference, application)
+    found = api.items(f"/briefings/{briefing['id']}/suggestions")
+    assert {one["text"] for one in found} == words
+    assert all(one["application"]["id"] == application["id"] for one in found)
+
+
+@pytest.fixture
+def world_of_notes(api):
+    application = make_application(api)
+    interview = api.made(
+        "/interviews",
+        {
+            "application_id": application["id"],
+            "starts_at": "2026-06-02T08:00:00Z",
+            "interviewers": [{"name": "Priya Nair"}],
+        },
+    )
+    api.made(f"/interviews/{interview['id']}/ending", {"ended_at": "2026-06-02T08:50:00Z"})
+    api.made(
+        f"/interviews/{interview['id']}/capture/questions",
+        {"question": "A hard night?", "answer": "The night the power went"},
+    )
+    return application, {"The night the power went"}
+
+
+def test_rewriting_takes_the_parts_and_only_when_asked(api, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    api.patch(path, {"body": "My own words."}, if_match="*")
+    kept = api.patch(path, {"caller": "Tom Reed"}, if_match="*").json()
+    assert kept["body"] == "My own words."
+    anew = api.patch(path, {"rewrite": True}, if_match="*").json()
+    assert "Tom Reed may ring you" in anew["body"]
+
+
+def test_files_go_with_it_in_their_order(api, reference, application):
+    files = [keep_file(api, name.encode(), name=name)["id"] for name in ("b.txt", "a.txt")]
+    briefing = brief(api, reference, application, attachment_ids=files)
+    assert [one["name"] for one in briefing["attachments"]] == ["b.txt", "a.txt"]
+    assert "I have attached" in briefing["body"]
+    before = briefing["text_hash"]
+    changed = api.patch(
+        f"/briefings/{briefing['id']}", {"attachment_ids": files[:1]}, if_match="*"
+    ).json()
+    assert len(changed["attachments"]) == 1
+    assert changed["text_hash"] != before
+
+
+def test_the_page_shows_what_it_is_about_and_takes_one_answer(api, anybody, reference, application):
+    content = b"Sam Okafor, floor assistant"
+    file = keep_file(api, content, name="cv.txt")["id"]
+    briefing = brief(
+        api,
+        reference,
+        application,
+        caller="Priya Nair",
+        points=[{"text": "Calm when the ball machine jammed"}],
+        attachment_ids=[file],
+        **WINDOW,
+    )
+    code = make_page(api, briefing)
+    assert f"/c/{code}" in api.get(f"/briefings/{briefing['id']}").json()["body"]
+    page = f"/referee-pages/{code}"
+    view = anybody.get(page).json()
+    assert (view["candidate"], view["referee"], view["caller"]) == (
+        "Sam Okafor",
+        "Dilys Pugh",
+        "Priya Nair",
+    )
+    assert (view["number"], view["zone"]) == ("+44 113 496 0123", "Europe/London")
+    assert view["points"] == ["Calm when the ball machine jammed"]
+    got = anybody.get(f"{page}/attachments/{file}/content")
+    assert got.content == content
+    assert "attachment" in got.headers["Content-Disposition"]
+    api.made(f"/briefings/{briefing['id']}/delivery", {"channel": "email"})
+    thanks = anybody.made(
+        f"{page}/answer", {"answer": "confirmed", "best_number": "+44 7700 900123"}
+    )
+    assert thanks == {"candidate": "Sam Okafor", "answer": "confirmed", "forgotten": False}
+    read = api.get(f"/briefings/{briefing['id']}").json()
+    assert (read["status"], read["answer"], read["best_number"]) == (
+        "answered",
+        "confirmed",
+        "+44 7700 900123",
+    )
+    (expected,) = api.get("/references/expected-calls").json()["items"]
+    assert (expected["naming_id"], expected["answer"]) == (None, "confirmed")
+    naming = name(api, reference, application)
+    assert (naming["answer"], naming["best_number"]) == ("confirmed", "+44 7700 900123")
+    assert naming["calls_from"] == WINDOW["calls_from"]
+    (expected,) = api.get("/references/expected-calls").json()["items"]
+    assert (expected["naming_id"], expected["number"]) == (naming["id"], "+44 7700 900123")
+    titles = [item["title"] for item in everything(api.get("/today").json())]
+    assert "Mecca Customer Services may ring Dilys Pugh" in titles
+
+
+def everything(today):
+    return [item for item in [today["next"], *today["due"], *today["soon"]] if item]
+
+
+def test_every_page_that_is_not_there_is_refused_alike(api, anybody, clock, reference, application):
+    def page(days=14):
+        briefing = brief(api, reference, application)
+        return briefing, make_page(api, briefing, valid_days=days)
+
+    _, used = page()
+    anybody.made(f"/referee-pages/{used}/answer", {"answer": "confirmed"})
+    revoked_briefing, revoked = page()
+    assert api.delete(f"/briefings/{revoked_briefing['id']}/page").status_code == 204
+    replaced_briefing, replaced = page()
+    make_page(api, replaced_briefing)
+    _, expired = page(days=1)
+    clock.advance(timedelta(days=1))
+    refusals = set()
+    for code in (used, revoked, replaced, expired, "guessed", "a" * 43):
+        for answer in (
+            anybody.get(f"/referee-pages/{code}"),
+            anybody.post(f"/referee-pages/{code}/answer", {"answer": "confirmed"}),
+        ):
+            problem = answer.json()
+            refusals.add((answer.status_code, problem["code"], problem["detail"]))
+    assert len(refusals) == 1
+    assert next(iter(refusals))[:2] == (404, "not-found")
+
+
+def test_a_revoked_page_leaves_the_letter(api, reference, application):
+    briefing = brief(api, reference, application)
+    make_page(api, briefing)
+    api.delete(f"/briefings/{briefing['id']}/page")
+    read = api.get(f"/briefings/{briefing['id']}").json()
+    assert "/c/" not in read["body"]
+    assert read["body"] == briefing["body"]
+    assert read["page"]["revoked_at"] is not None
+
+
+def test_a_no_on_the_page_is_a_no_to_this_application_alone(api, anybody, reference, application):
+    other = make_application(api, title="Night porter", organization_name="Palace Hotel")
+    briefing = brief(api, reference, application)
+    name(api, reference, application)
+    code = make_page(api, briefing)
+    anybody.made(
+        f"/referee-pages/{code}/answer", {"answer": "declined", "note": "I left them in anger"}
+    )
+    letters = api.items(f"/references/{reference['id']}/withdrawal-letters")
+    assert [one["application"]["id"] for one in letters] == [application["id"]]
+    assert name(api, reference, other)["application"]["id"] == other["id"]
+    (todo,) = [one for one in api.items("/tasks") if "Dilys Pugh" in one["title"]]
+    assert todo["notes"] == "I left them in anger"
+    history = api.get(f"/references/{reference['id']}/consent").json()["history"]
+    assert (history[-1]["status"], history[-1]["by_referee"]) == ("declined", True)
+
+
+def test_another_time_is_put_in_place_of_the_old_one(api, anybody, reference, application):
+    naming = name(api, reference, application, **WINDOW)
+    briefing = brief(api, reference, application, **WINDOW)
+    code = make_page(api, briefing)
+    later = {"calls_from": "2026-06-05T17:00:00Z", "calls_to": "2026-06-05T18:00:00Z"}
+    anybody.made(f"/referee-pages/{code}/answer", {"answer": "other_time"} | later)
+    read = api.get(f"/namings/{naming['id']}").json()
+    assert (read["answer"], read["calls_from"]) == ("other_time", later["calls_from"])
+
+
+def test_who_asks_to_be_forgotten_is_named_no_more(api, anybody, reference, application):
+    briefing = brief(api, reference, application)
+    code = make_page(api, briefing)
+    anybody.made(f"/referee-pages/{code}/answer", {"answer": "declined", "forget_me": True})
+    consents = api.get(f"/references/{reference['id']}/consent").json()
+    assert consents["general"]["status"] == "withdrawn"
+    page = api.get(f"/briefings/{briefing['id']}/page").json()
+    assert page["asked_to_be_forgotten_at"] is not None
+    assert any("delete everything" in one["title"] for one in api.items("/tasks"))
+
+
+def test_the_address_of_a_page_is_shown_once(api, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}/page"
+    first = api.post(path, {}, key="once")
+    again = api.post(path, {}, key="once")
+    assert "url" in first.json()
+    assert "url" not in again.json()
+    assert "url" not in api.get(path).json()
+
+
+def test_readiness_counts_briefing_answer_and_debt(api, anybody, reference, application):
+    path = f"/references/{reference['id']}"
+    asked = {"application_id": application["id"]}
+    before = api.get(f"{path}/readiness", params=asked).json()
+    assert (before["capped"], before["rewarm"]) == (False, True)
+    briefing = brief(api, reference, application)
+    code = make_page(api, briefing)
+    api.made(f"/briefings/{briefing['id']}/delivery", {"channel": "email"})
+    anybody.made(f"/referee-pages/{code}/answer", {"answer": "confirmed"})
+    api.patch(path, {"recall_confirmed_on": "2026-06-02"}, if_match="*")
+    after = api.get(f"{path}/readiness", params=asked).json()
+    parts = {part["name"]: part["value"] for part in after["parts"]}
+    assert (parts["brief"], parts["responsive"], parts["recency"]) == (1.0, 1.0, 0.871)
+    assert after["band"] == "ready"
+    call(api, reference, application, at="2026-06-01T09:00:00Z")
+    owing = api.get(f"{path}/readiness", params=asked).json()
+    assert {part["name"]: part["value"] for part in owing["parts"]}["ledger"] == 0.0
+
+
+def test_the_set_says_whom_to_name_and_what_would_help(api, application):
+    manager = willing(api)
+    set_path = f"/applications/{application['id']}/reference-set"
+    first = api.get(set_path).json()
+    assert (first["wanted"], first["usual"], first["ready"]) == (2, True, False)
+    assert {one["code"] for one in first["missing"]} >= {"too_few"}
+    assert first["next_steps"][0]["reference"]["name"] == "Dilys Pugh"
+    client = willing(
+        api,
+        name="Tom Reed",
+        relationship="client",
+        worked_together=[{"employer": "Otley Mills", "from_year": 2024, "to_year": None}],
+    )
+    for reference in (manager, client):
+        api.patch(
+            f"/references/{reference['id']}", {"recall_confirmed_on": "2026-06-01"}, if_match="*"
+        )
+        briefing = brief(api, reference, application)
+        api.made(f"/briefings/{briefing['id']}/delivery", {"channel": "phone"})
+    api.made(
+        f"/applications/{application['id']}/reference-request",
+        {"competencies": ["calm under pressure"]},
+    )
+    ready = api.get(set_path).json()
+    assert (ready["ready"], ready["missing"]) == (True, [])
+    assert {one["name"] for one in ready["chosen"]} == {"Dilys Pugh", "Tom Reed"}
+    api.patch(f"/applications/{application['id']}/reference-request", {"wanted": 3}, if_match="*")
+    more = api.get(set_path).json()
+    assert (more["wanted"], more["usual"], more["ready"]) == (3, False, False)
+    for day in (1, 2):
+        call(api, manager, at=f"2026-05-0{day}T09:00:00Z")
+    (rotation,) = api.get(set_path).json()["rotation"]
+    assert (rotation["tired"]["name"], rotation["instead"]["name"]) == ("Dilys Pugh", "Tom Reed")
+
+
+def test_a_move_to_the_final_round_warms_the_referees_once(api):
+    application = make_application(api, status="first_interview")
+    stages = {one["status"]: one["id"] for one in api.items("/stages")}
+
+    def warm_ups():
+        return [one for one in api.items("/tasks") if one["kind"] == "referee_warm_up"]
+
+    assert warm_ups() == []
+    for status in ("final_interview", "background_check"):
+        api.made(f"/applications/{application['id']}/moves", {"to_stage_id": stages[status]})
+    (task,) = warm_ups()
+    assert task["due_at"] == "2026-06-03T16:00:00Z"
