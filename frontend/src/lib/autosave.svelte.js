@@ -30,13 +30,21 @@ export function autosave({ row, path, fields, label, clean = (body) => body }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let flying = 0;
+  /** The latest that went into the outbox, which keeps the order: once it has arrived, all have. */
+  let latest = Promise.resolve();
 
   const dirty = () => fields.filter((field) => text(values[field]) !== known[field]);
 
-  async function save() {
+  /** Send what was typed, and wait for it. */
+  function save() {
     clearTimeout(timer);
     const names = dirty();
-    if (!names.length) return;
+    if (names.length) latest = send(names);
+    return latest;
+  }
+
+  /** @param {Name[]} names */
+  async function send(names) {
     const body = clean(pick(values, names));
     const base = clean(Object.fromEntries(names.map((name) => [name, JSON.parse(known[name])])));
     for (const name of names) known[name] = text(values[name]);
