@@ -49,17 +49,6 @@ def follow(acting):
     return up_to
 
 
-@pytest.fixture
-def reach(api, follow):
-    """Move an application, and bring the ledger up to it."""
-
-    def to(application, status, **more):
-        move(api, application, status, **more)
-        follow(application)
-
-    return to
-
-
 def owed(api, kind="outcome_update", **asked):
     return read(api, "/ledger", kind=kind, **asked)["items"]
 
@@ -219,7 +208,7 @@ def test_a_call_about_what_has_news_asks_for_them(api, clock):
     assert (news["arose_on"], news["due_on"]) == ("2026-06-11", "2026-06-15")
 
 
-def test_everybody_who_was_ever_asked_for_is_told(api, reach):
+def test_everybody_who_was_ever_asked_for_is_told(api):
     application, elsewhere = make_application(api), make_application(api, title="Usher")
     live, gone, rung, both, apart, quiet = (
         willing(api, name=who) for who in ("Ann", "Bea", "Cat", "Dee", "Eve", "Fay")
@@ -232,7 +221,7 @@ def test_everybody_who_was_ever_asked_for_is_told(api, reach):
     call(api, both, application)
     name(api, apart, elsewhere)
     call(api, quiet)
-    reach(application, "rejected")
+    move(api, application, "rejected")
     assert sorted(entry["contact"]["name"] for entry in owed(api)) == ["Ann", "Bea", "Cat", "Dee"]
     assert {entry["reason"] for entry in owed(api)} == {END}
 
@@ -241,30 +230,30 @@ def test_everybody_who_was_ever_asked_for_is_told(api, reach):
     ("region", "due_on"),
     [("GB", "2026-09-02"), ("GB-SCT", "2026-09-01"), ("US", "2026-09-01")],
 )
-def test_news_are_due_in_two_business_days(api, clock, reach, region, due_on):
+def test_news_are_due_in_two_business_days(api, clock, region, due_on):
     """The last Monday of August is a holiday in England, and neither in Scotland nor America."""
     patched(api, "/me", region=region)
     _, application = named(api)
     clock.set(datetime(2026, 8, 28, 9, tzinfo=UTC))  # a Friday
-    reach(application, "hired")
+    move(api, application, "hired")
     (news,) = owed(api)
     assert (news["arose_on"], news["due_on"]) == ("2026-08-28", due_on)
     assert news["application"]["status"] == "hired"
 
 
-def test_news_are_counted_from_the_local_day(api, clock, reach):
+def test_news_are_counted_from_the_local_day(api, clock):
     patched(api, "/me", zone="Pacific/Auckland", region="NZ")
     _, application = named(api)
     clock.set(datetime(2026, 6, 9, 13, tzinfo=UTC))  # Wednesday the tenth, one in the morning
-    reach(application, "rejected")
+    move(api, application, "rejected")
     (news,) = owed(api)
     assert (news["arose_on"], news["due_on"]) == ("2026-06-10", "2026-06-12")
 
 
-def test_news_of_the_past_were_due_then(api, clock, reach):
+def test_news_of_the_past_were_due_then(api, clock):
     _, application = named(api)
     clock.advance(timedelta(days=20))
-    reach(application, "rejected", at="2026-06-08T09:00:00Z")
+    move(api, application, "rejected", at="2026-06-08T09:00:00Z")
     (news,) = owed(api)
     assert (news["due_on"], news["overdue"]) == ("2026-06-10", True)
 
@@ -311,50 +300,50 @@ COURSES = [
 
 
 @pytest.mark.parametrize(("course", "expected"), COURSES)
-def test_news_follow_the_application(api, reach, follow, course, expected):
+def test_news_follow_the_application(api, follow, course, expected):
     _, application = named(api)
     for step in course:
         if step == SETTLE:
             settle_news(api)
         else:
-            reach(application, step)
+            move(api, application, step)
     assert told(api) == sorted(expected)
     before = read(api, "/ledger")
     follow(application)
     assert read(api, "/ledger") == before
 
 
-def test_the_end_takes_over_what_is_owed_for_the_offer(api, clock, reach):
+def test_the_end_takes_over_what_is_owed_for_the_offer(api, clock):
     _, application = named(api)
-    reach(application, "offered")
+    move(api, application, "offered")
     (offer,) = owed(api)
     clock.advance(timedelta(days=9))
-    reach(application, "rejected")
+    move(api, application, "rejected")
     (end,) = owed(api)
     assert (end["id"], end["due_on"]) == (offer["id"], offer["due_on"])
     assert (end["reason"], end["overdue"]) == (END, True)
 
 
-def test_what_they_did_not_want_to_hear_is_told_once_it_ends(api, reach):
+def test_what_they_did_not_want_to_hear_is_told_once_it_ends(api):
     _, application = named(api)
-    reach(application, "offered")
+    move(api, application, "offered")
     (offer,) = owed(api)
     api.made(f"/ledger/{offer['id']}/forgiveness", {"note": "She would rather not know"})
-    reach(application, "hired")
+    move(api, application, "hired")
     assert told(api) == [(END, "open"), (OFFER, "forgiven")]
 
 
-def test_a_naming_that_never_was_owes_no_news(api, reach, follow):
+def test_a_naming_that_never_was_owes_no_news(api, follow):
     reference, application = willing(api), make_application(api)
     naming = name(api, reference, application)
-    reach(application, "rejected")
+    move(api, application, "rejected")
     assert told(api) == [(END, "open")]
     assert api.delete(f"/namings/{naming['id']}", if_match="*").status_code == 204
     follow(application)
     assert told(api) == []
 
 
-def test_news_that_were_written_by_hand_are_left_alone(api, reach):
+def test_news_that_were_written_by_hand_are_left_alone(api):
     reference, application = named(api)
     body = {
         "contact_id": reference["contact_id"],
@@ -364,14 +353,14 @@ def test_news_that_were_written_by_hand_are_left_alone(api, reach):
         "reason": "She asked how it goes",
     }
     by_hand = api.made("/ledger", body)
-    reach(application, "offered")
-    reach(application, "final_interview")
+    move(api, application, "offered")
+    move(api, application, "final_interview")
     assert [entry["id"] for entry in owed(api)] == [by_hand["id"]]
 
 
-def test_news_are_settled_and_not_deleted_while_there_is_an_application(api, reach):
+def test_news_are_settled_and_not_deleted_while_there_is_an_application(api):
     _, application = named(api)
-    reach(application, "rejected")
+    move(api, application, "rejected")
     (news,) = owed(api)
     path = f"/ledger/{news['id']}"
     refused = api.delete(path, if_match="*")

@@ -35,10 +35,10 @@ class Examples:
 
     def of(self, schema: Json) -> Any:
         """Return a value that fits the schema, from its examples where it has any."""
-        if "$ref" in schema:
-            return self.of(self.schemas[schema["$ref"].rsplit("/", 1)[1]])
         if schema.get("examples"):
             return schema["examples"][0]
+        if "$ref" in schema:
+            return self.of(self.schemas[schema["$ref"].rsplit("/", 1)[1]])
         if "default" in schema:
             return schema["default"]
         for key in ("const", "enum"):
