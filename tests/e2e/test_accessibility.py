@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import DESKTOP, OUT, SMALLEST, Shared, enter
+from tests.e2e.conftest import DESKTOP, OUT, SMALLEST, Shared, Watch, enter
 from tests.factories.api import Api
 from tests.factories.references import call, consent, make_reference, name, willing
 from tests.factories.story import written
+from tests.factories.world import keep_file
 
 SHARED_SERVER = True
 SECTIONS = [
@@ -87,7 +89,7 @@ def vouching(shared: Shared) -> dict[str, str]:
     """References in the demo world in every state there is: their pages, by what became of them."""
     api = shared.api("full")
     known = {one["name"]: f"/references/{one['id']}" for one in api.items("/references")}
-    if "Dilys Pugh" not in known:
+    if "Barry Sykes" not in known:
         vouch(api, shared.clock())
         known = {one["name"]: f"/references/{one['id']}" for one in api.items("/references")}
     return known
@@ -115,6 +117,39 @@ def vouch(api: Api, now: datetime) -> None:
 def referee(called: str) -> Find:
     """The page of somebody who vouches."""
     return lambda shared: vouching(shared)[called]
+
+
+def briefing(*, told: bool) -> Find:
+    """A briefing with files, points and a page: being written, or told and answered."""
+
+    def find(shared: Shared) -> str:
+        path, code = briefed(shared)
+        if told:
+            shared.api("full").made(f"{path}/delivery", {"channel": "phone"})
+            said = {"answer": "other_time", "note": "After five", "best_number": "+44 7700 900123"}
+            shared.api("full").made(f"/referee-pages/{code}/answer", said)
+        return path
+
+    return find
+
+
+def briefed(shared: Shared) -> tuple[str, str]:
+    """A new briefing for Dilys, and the code of its page."""
+    api, reference = shared.api("full"), vouching(shared)["Dilys Pugh"]
+    work = api.items("/applications", params={"live": "true", "limit": 1})[0]
+    file = keep_file(api, b"Sam Okafor, floor assistant", name="CV Sam Okafor.txt")
+    parts: dict[str, Any] = {
+        "application_id": work["id"],
+        "caller": "Priya Nair",
+        "calls_from": written(shared.clock() + timedelta(days=1)),
+        "calls_to": written(shared.clock() + timedelta(days=2)),
+        "points": [{"text": "Kept the arcade open on the night the power went"}],
+        "weak_spot": "I left after the reorganisation.",
+        "attachment_ids": [file["id"]],
+    }
+    made = api.made(f"{reference}/briefings", parts)
+    url = api.made(f"/briefings/{made['id']}/page", {})["url"]
+    return f"/briefings/{made['id']}", url.rpartition("/c/")[2]
 
 
 def listed(path: str) -> Find:
@@ -164,6 +199,8 @@ SCREENS: dict[str, tuple[str, str | Find, str]] = {
     "new reference": ("fresh", "/references?add=1", "What they can vouch for"),
     "reference": ("full", referee("Dilys Pugh"), "What it is made of"),
     "reference who took it back": ("full", referee("Barry Sykes"), "still has the name"),
+    "briefing being written": ("full", briefing(told=False), "Three true points"),
+    "briefing that was answered": ("full", briefing(told=True), "What Dilys Pugh said"),
     "ledger, none": ("fresh", "/ledger", "Nothing is open."),
     "ledger": ("full", listed("/ledger"), "Lent me ten pounds"),
     "new entry": ("fresh", "/ledger?add=1", "Who owes"),
@@ -224,6 +261,45 @@ def test_the_welcome_is_for_everybody(page: Page, shared: Shared, look, title: s
         expect(page.get_by_role("heading", name=title)).to_be_visible()
 
     look(show, len(title))
+
+
+@pytest.mark.parametrize(
+    ("choice", "sign"),
+    [("", "What is kept about you"), ("Another time", "In the time of where you are")],
+)
+def test_the_page_of_a_reference_is_for_everybody(
+    page: Page, shared: Shared, look, choice: str, sign: str
+):
+    _, code = briefed(shared)
+
+    def show() -> None:
+        page.goto(f"{shared.url}/c/{code}")
+        if choice:
+            page.get_by_label(choice).check()
+        expect(page.get_by_text(sign)).to_be_visible()
+
+    look(show, len(choice))
+
+
+def test_no_page_of_a_reference_is_for_everybody(page: Page, shared: Shared, look, watch: Watch):
+    watch.expected.append(r"status of 404 .* at /api/v1/referee-pages/")
+
+    def show() -> None:
+        page.goto(f"{shared.url}/c/guessed")
+        expect(page.get_by_role("heading", name="This link opens nothing")).to_be_visible()
+
+    look(show)
+
+
+def test_the_thanks_to_a_reference_are_for_everybody(page: Page, shared: Shared, look):
+    def show() -> None:
+        _, code = briefed(shared)
+        page.goto(f"{shared.url}/c/{code}")
+        page.get_by_label("That time suits me").check()
+        page.get_by_role("button", name="Send my answer").click()
+        expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    look(show)
 
 
 @pytest.mark.parametrize(

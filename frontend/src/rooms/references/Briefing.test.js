@@ -235,6 +235,19 @@ test("what is approved are exactly the words on the screen, and that can be with
   expect(await letter()).toBeTruthy();
 });
 
+test.each([
+  ["uncertain", "approved", "", ["Look in the Sent folder", "Send again", "It arrived", "It did not"]],
+  ["failed", "draft", "", ["Send again"]],
+  ["sent", "sent", "came-back", ["It arrived", "It did not"]],
+])("a mail that is %s says so, and what can be done", async (status, standing, failure_code, offered) => {
+  const sent_at = standing === "sent" ? "2026-06-02T08:00:00Z" : null;
+  row = { ...row, status: standing, sent_at, sent_channel: sent_at && "email", message: { id: "m", status, send_at: "2026-06-02T08:00:00Z", accepted_at: sent_at, failure_code, failure: "451 not now" } };
+  render(Briefing, { id: row.id });
+  const trouble = within(await screen.findByRole("region", { name: /Briefing for Dilys Pugh$/ }));
+  expect(trouble.getByText("451 not now")).toBeTruthy();
+  expect(trouble.getAllByRole("button").map(({ textContent }) => textContent?.trim())).toEqual(offered);
+});
+
 test("words changed in two places are both shown, and the chosen ones stand", async () => {
   render(Briefing, { id: row.id });
   await letter();

@@ -46,6 +46,13 @@ export async function withdraw(id) {
   dismiss(said);
 }
 
+/** What is wrong with its mail, if anything is. @param {Briefing} briefing @returns {"uncertain" | "failed" | "returned" | null} */
+export function trouble({ message, sent_at }) {
+  if (message?.status === "uncertain") return "uncertain";
+  if (message?.status === "failed" && !sent_at) return "failed";
+  return message?.status === "sent" && message.failure_code === "came-back" ? "returned" : null;
+}
+
 /** Say what became of its mail. @param {string} messageId @param {boolean} delivered */
 export const settle = (messageId, delivered) => take(api.POST("/api/v1/messages/{message_id}/settlement", { params: { path: { message_id: messageId } }, body: { delivered } }));
 
