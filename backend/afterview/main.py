@@ -26,6 +26,7 @@ from afterview.notifications import routes as notifications
 from afterview.people import routes as people
 from afterview.pipeline import interview_routes as interviews
 from afterview.pipeline import routes as pipeline
+from afterview.references import ledger_routes as ledger
 from afterview.replies import routes as replies
 from afterview.tasks import routes as tasks
 from afterview.today import routes as today
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     touch_routes.router,
     replies.router,
     reply_routes.router,
+    ledger.router,
     tasks.router,
     notifications.router,
     notifications.outbound,

@@ -66,6 +66,11 @@ TAGS: list[dict[str, Any]] = [
         "by itself.",
     },
     {
+        "name": "References",
+        "description": "Who vouches for you: consent before any naming, a briefing before any call, "
+        "and the ledger of what is owed for it. Money is never paid for words.",
+    },
+    {
         "name": "Mail",
         "description": "Your own mail account: how messages leave, and where answers are looked "
         "for. Passwords go in and never come out.",

@@ -135,6 +135,7 @@ UNDONE: Mapping[str, str] = {
     "POST /api/v1/follow-ups/{follow_up_id}/waiver": "/follow-ups/{follow_up_id}/delivery",
     "POST /api/v1/follow-ups/{follow_up_id}/draft": "/follow-ups/{follow_up_id}/waiver",
     "POST /api/v1/mail-account": "/mail-account",
+    "POST /api/v1/ledger/{entry_id}/forgiveness": "/ledger/{entry_id}/settlement",
 }
 """What to take back first, where two operations end the same thing in two ways."""
 
@@ -142,7 +143,7 @@ UNDONE: Mapping[str, str] = {
 def build(person: Person) -> World:
     """Fill an account; returns where everything is."""
     api, world = person.api, World(person)
-    for make in (_people, _pipeline, _interviews, _ending, _account, _correspondence):
+    for make in (_people, _pipeline, _interviews, _ending, _account, _correspondence, _ledger):
         make(api, world.ids)
     return world
 
@@ -224,6 +225,14 @@ def _correspondence(api: Api, ids: dict[str, str]) -> None:
         ids["template_id"] = made.json()["id"]
 
 
+def _ledger(api: Api, ids: dict[str, str]) -> None:
+    """A tenner owed to a friend, one that another friend owes, and thanks."""
+    ids["entry_id"] = owe(api)["id"]
+    owe(api, contact_name="Cleo Marsh", direction="they_owe")
+    thanks = {"kind": "thanks", "reason": "She told me of the job", "amount": None}
+    owe(api, contact_name=None, contact_id=ids["contact_id"], **thanks)
+
+
 MAIL_ACCOUNT = {
     "from_email": "post@example.org",
     "smtp_host": "smtp.example.org",
@@ -272,6 +281,22 @@ def make_interview(api: Api, application_id: str, **changes: Any) -> dict[str, A
 def end_interview(api: Api, interview_id: str, **changes: Any) -> dict[str, Any]:
     """End an interview five minutes before ten; gives everything that was laid out."""
     return api.made(f"/interviews/{interview_id}/ending", {"ended_at": ENDED} | changes)
+
+
+TENNER = {
+    "contact_name": "Ben Idris",
+    "direction": "i_owe",
+    "kind": "money",
+    "reason": "Lent me ten pounds for the bus",
+    "amount": {"amount_minor": 1_000, "currency": "GBP"},
+    "arose_on": "2026-03-01",
+    "due_on": "2026-04-01",
+}
+
+
+def owe(api: Api, **changes: Any) -> dict[str, Any]:
+    """Ten pounds that a friend lent in March, due in April."""
+    return api.made("/ledger", TENNER | changes)
 
 
 def reading(operations: list[Operation], world: World) -> Iterator[tuple[Operation, Any]]:

@@ -17,6 +17,7 @@ from tests.factories.world import (
     make_contact,
     make_interview,
     make_organization,
+    owe,
 )
 
 WRONG_FOR_US = {
@@ -139,6 +140,7 @@ def spares(world):
     words = [api.made("/received-messages", {"text": text})["id"] for text in ("Hm", "Well")]
     channel = api.made("/channels", {"kind": "email", "email": "third@example.org"})["id"]
     template = api.made("/templates", {"purpose": "thank_you", "region": "FR", "body": "Merci"})
+    debts = [owe(api, direction="they_owe")["id"] for _ in range(2)]
     waived = api.items("/follow-ups", params={"interview_id": world.ids["interview_id"]})[-1]
     return {
         "DELETE /api/v1/stages/{stage_id}": {"stage_id": stage["id"]},
@@ -169,4 +171,7 @@ def spares(world):
         "DELETE /api/v1/channels/{channel_id}": {"channel_id": channel},
         "DELETE /api/v1/templates/{template_id}": {"template_id": template["id"]},
         "DELETE /api/v1/contacts/{contact_id}": {"contact_id": make_contact(api)["id"]},
+        "DELETE /api/v1/ledger/{entry_id}": {"entry_id": debts[0]},
+        "POST /api/v1/ledger/{entry_id}/forgiveness": {"entry_id": debts[1]},
+        "DELETE /api/v1/ledger/{entry_id}/forgiveness": {"entry_id": debts[1]},
     }
