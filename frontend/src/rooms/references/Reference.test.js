@@ -78,7 +78,10 @@ function server(request, body) {
   if (path.endsWith("/readiness")) return json(readiness);
   if (path.endsWith("/ledger")) return json({ contact: { id: "11", name: "Dilys Pugh" }, paid_in_full: true, in_the_way_count: 0, open_sums: [], open: [], closed: [] });
   if (path.endsWith("/erasure")) return erase(url, body);
-  if (path === "/references/1" && request.method === "PATCH") Object.assign(person, body);
+  if (path === "/references/1" && request.method === "PATCH") {
+    if (!["*", `"${person.version}.00000000"`].includes(request.headers.get("If-Match") ?? "")) return json({ status: 412, code: "precondition-failed" }, { status: 412 });
+    Object.assign(person, body, { version: person.version + 1 });
+  }
   if (path === "/contacts/11") return json({ id: "11", name: person.name, anonymised_at: anonymised });
   if (path === "/references/1") return json(person);
   if (path === "/stages") return json({ items: [{ id: "final" }], next: null });
@@ -192,4 +195,16 @@ test("whoever was made anonymous can neither be asked nor named nor changed", as
   render(Reference, { id: "1" });
   expect(await screen.findByText("Nothing tells any more who this was.")).toBeTruthy();
   for (const name of ["Edit", "Name them", "I asked them"]) expect(screen.queryByRole("button", { name })).toBe(null);
+});
+
+test("details changed in two places are joined, and what both changed is put to the person", async () => {
+  render(Reference, { id: "1" });
+  await fireEvent.click(await screen.findByRole("button", { name: "Edit" }));
+  person = { ...person, notes: "Theirs.", best_hours: "After five", version: 4 };
+  await fireEvent.input(dialog().getByLabelText(/^Notes/), { target: { value: "Mine." } });
+  await submit();
+  await fireEvent.click(await dialog().findByRole("radio", { name: /Theirs\./, hidden: true }));
+  await submit();
+  await waitFor(() => expect(screen.queryByRole("dialog", { hidden: true })).toBe(null));
+  expect(person).toMatchObject({ notes: "Theirs.", best_hours: "After five" });
 });

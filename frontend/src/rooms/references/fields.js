@@ -4,6 +4,20 @@ import { listOf } from "./words.js";
 /** @typedef {ReturnType<typeof blank>} Values */
 /** @typedef {{ employer: string, from_year: number | null, to_year: number | null }} Together */
 
+/** What the fields are called on the form. @type {Record<keyof Values, import("../../lib/i18n.js").Key>} */
+export const LABELS = {
+  relationship: "reference.relationship",
+  worked_together: "reference.together",
+  competencies: "reference.competencies",
+  best_hours: "reference.bestHours",
+  region: "reference.region",
+  current_employer: "reference.currentEmployer",
+  may_contact_now: "reference.mayContact",
+  first_job: "reference.firstJob",
+  recall_confirmed_on: "reference.recall",
+  notes: "reference.notes",
+};
+
 export const blank = () => ({
   relationship: /** @type {string | null} */ ("line_manager"),
   worked_together: [{ employer: "", from_year: "", to_year: "" }],
@@ -44,6 +58,25 @@ export function bodyOf({ worked_together, competencies, region, recall_confirmed
     recall_confirmed_on: recall_confirmed_on || null,
     ...(rest.current_employer ? { may_contact_now } : {}),
   };
+}
+
+/**
+ * What both sides make together, when somebody else was faster: mine where I changed something, theirs elsewhere.
+ * Places that both wrote down are all kept.
+ *
+ * @param {Values} before what both started from
+ * @param {Values} mine
+ * @param {Values} theirs
+ * @returns {{ values: Values, clashes: (keyof Values)[] }} `clashes`: what both changed, each to something else
+ */
+export function joined(before, mine, theirs) {
+  const same = (/** @type {unknown} */ one, /** @type {unknown} */ other) => JSON.stringify(one) === JSON.stringify(other);
+  const names = /** @type {(keyof Values)[]} */ (Object.keys(before));
+  const values = /** @type {Values} */ (Object.fromEntries(names.map((name) => [name, same(before[name], mine[name]) ? theirs[name] : mine[name]])));
+  const clashes = names.filter((name) => !same(before[name], mine[name]) && !same(before[name], theirs[name]) && !same(mine[name], theirs[name]));
+  if (!clashes.includes("worked_together")) return { values, clashes };
+  const more = theirs.worked_together.filter((one) => !mine.worked_together.some((other) => same(one, other)));
+  return { values: { ...values, worked_together: [...mine.worked_together, ...more] }, clashes: clashes.filter((name) => name !== "worked_together") };
 }
 
 /** Only what differs between two states of the form. @param {Values} before @param {Values} after */

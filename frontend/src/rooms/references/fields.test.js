@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { amountOf } from "./entries.js";
-import { blank, bodyOf, changesOf, valuesOf } from "./fields.js";
+import { blank, bodyOf, changesOf, joined, valuesOf } from "./fields.js";
 import { furthestFirst } from "./processes.svelte.js";
 import { listOf } from "./words.js";
 
@@ -39,4 +39,16 @@ test("the application furthest on the board comes first, what is paused last", (
   const make = (/** @type {string} */ id, /** @type {string} */ stage, category = "interviewing") => /** @type {any} */ ({ id, stage: { id: stage, category } });
   const stages = [{ id: "applied" }, { id: "final" }, { id: "paused" }];
   expect(furthestFirst([make("a", "applied"), make("b", "paused", "paused"), make("c", "final"), make("d", "final")], stages).map(({ id }) => id)).toEqual(["c", "d", "a", "b"]);
+});
+
+test("of two who changed the same person, neither loses a word", () => {
+  const before = { ...blank(), notes: "Old.", best_hours: "", worked_together: [{ employer: "Arcades", from_year: "2021", to_year: "" }] };
+  const ferries = { employer: "Ferries", from_year: "2015", to_year: "2018" };
+  const cinema = { employer: "Cinema", from_year: "2010", to_year: "2012" };
+  const mine = { ...before, notes: "Mine.", worked_together: [...before.worked_together, ferries] };
+  const theirs = { ...before, notes: "Theirs.", best_hours: "After five", worked_together: [...before.worked_together, cinema] };
+  const { values, clashes } = joined(before, mine, theirs);
+  expect(clashes).toEqual(["notes"]);
+  expect(values.best_hours).toBe("After five");
+  expect(values.worked_together).toEqual([...before.worked_together, ferries, cinema]);
 });
