@@ -13,8 +13,9 @@ from afterview.core.clock import Now
 from afterview.core.db import Owned
 from afterview.core.errors import Conflict
 from afterview.debriefs.models import Debrief
-from afterview.flows import application_deleted
+from afterview.flows import application_deleted, person_erased
 from afterview.flows.demo_replay import NoStage, Replay
+from afterview.flows.demo_vouching import Vouching
 from afterview.flows.models import DemoWorld
 from afterview.flows.schemas import DemoRead
 from afterview.followups.models import FollowUp, FollowUpPlan, OutgoingMessage
@@ -23,6 +24,7 @@ from afterview.notifications.models import Notification
 from afterview.people import service as people
 from afterview.people.models import Contact, Organization
 from afterview.pipeline.models import Application, Interview, Interviewer
+from afterview.references.models import LedgerEntry, Naming, Reference
 from afterview.tasks.models import Task, TaskKind
 from afterview.winddown.models import Capture
 
@@ -63,7 +65,7 @@ def fill(session: Session, user: User, *, now: Now) -> None:
     except IntegrityError as error:
         raise AlreadyThere("The demo is in your account already; remove it first.") from error
     replay = Replay(session, user, now)
-    replay.run()
+    replay.run(Vouching(replay).beats())
     world.organization_ids = _keys(replay.organizations.values())
     world.contact_ids = _keys(replay.contacts.values())
     world.application_ids = _keys(replay.applications.values())
@@ -181,15 +183,26 @@ def _detach_to_dos(session: Session, owner_id: UUID, application_ids: list[UUID]
 
 
 def _remove_contacts(session: Session, world: DemoWorld) -> list[UUID]:
-    """Everybody who sits in no interview that is left, and is owed nothing after one."""
+    """Everybody who sits in no interview that is left, and is owed nothing after one.
+
+    Nor is named to anybody, nor owed something since.
+    """
     named = or_(
         exists().where(col(Interviewer.contact_id) == col(Contact.id)),
         exists().where(col(FollowUp.contact_id) == col(Contact.id)),
         exists().where(col(FollowUpPlan.contact_id) == col(Contact.id)),
+        exists().where(
+            col(Naming.reference_id) == col(Reference.id),
+            col(Reference.contact_id) == col(Contact.id),
+        ),
+        exists().where(
+            col(LedgerEntry.contact_id) == col(Contact.id),
+            col(LedgerEntry.created_at) > world.made_at,
+        ),
     )
     contacts = _rows(session, Contact, world, world.contact_ids, unless=named)
     for contact in contacts:
-        people.delete_contact(session, contact)
+        person_erased.delete_person(session, contact)
     return [contact.id for contact in contacts]
 
 

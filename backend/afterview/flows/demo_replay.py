@@ -4,7 +4,7 @@ Everything goes through the rooms' services, as if it had been typed in at the t
 timeline, the journal, the ratings and Today agree with one another.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from operator import itemgetter
@@ -101,11 +101,11 @@ class Replay:
         self.interviews: dict[str, Interview] = {}
         self.tasks: dict[str, Task] = {}
 
-    def run(self) -> None:
+    def run(self, others: Iterable[Beat]) -> None:
         """Live through all of it, in the order in which it happened; then return to today."""
         present = self.now
         try:
-            for at, beat in sorted(self._beats(), key=itemgetter(0)):
+            for at, beat in sorted([*self._beats(), *others], key=itemgetter(0)):
                 self._go_to(at)
                 beat()
             self._go_to(present.at - timedelta(minutes=1))
@@ -118,7 +118,7 @@ class Replay:
         """Make `at` the present, for the services and for the stamps on the rows."""
         self.now = self.session.info["now"] = Now(at, self.user.zone)
 
-    def _day(self, working_days: int) -> date:
+    def day(self, working_days: int) -> date:
         """The day so many working days from today; today itself may be a Sunday."""
         if working_days >= 0:
             return add_business_days(self.today, working_days, self.holidays)
@@ -129,45 +129,46 @@ class Replay:
             self.past.append(day)
         return self.past[-working_days]
 
-    def _at(self, moment: Moment) -> datetime:
+    def at(self, moment: Moment) -> datetime:
+        """The instant of a moment of the story."""
         working_days, clock = moment
-        return at_local(self._day(working_days), time.fromisoformat(clock), self.user.zone)
+        return at_local(self.day(working_days), time.fromisoformat(clock), self.user.zone)
 
     def _beats(self) -> Iterator[Beat]:
         for person in demo_world.PEOPLE:
-            yield self._at(person.met), partial(self._meet, person)
+            yield self.at(person.met), partial(self._meet, person)
         for candidacy in demo_search.APPLICATIONS:
-            yield self._at(candidacy.moves[0].at), partial(self._apply, candidacy)
+            yield self.at(candidacy.moves[0].at), partial(self._apply, candidacy)
             for move in candidacy.moves[1:]:
-                yield self._at(move.at), partial(self._move, candidacy.key, move)
+                yield self.at(move.at), partial(self._move, candidacy.key, move)
         for talk in demo_interviews.INTERVIEWS:
-            yield self._at(talk.planned), partial(self._plan, talk)
+            yield self.at(talk.planned), partial(self._plan, talk)
             if talk.ending is not None:
                 yield from self._ending_beats(talk, talk.ending)
         for to_do in demo_world.TO_DOS:
             yield from self._to_do_beats(to_do)
 
     def _ending_beats(self, talk: Conversation, ending: Ending) -> Iterator[Beat]:
-        ended_at = self._at(talk.starts) + timedelta(minutes=ending.after_minutes)
+        ended_at = self.at(talk.starts) + timedelta(minutes=ending.after_minutes)
         yield ended_at + ON_THE_WAY_OUT, partial(self._end, talk.key, ended_at, ending)
         for step in ending.messages:
-            yield self._at(step.at), partial(self._settle, talk.key, step)
+            yield self.at(step.at), partial(self._settle, talk.key, step)
         if ending.answered is not None:
             at, reason = ending.answered
-            yield self._at(at), partial(self._hear, talk.key, reason)
+            yield self.at(at), partial(self._hear, talk.key, reason)
         if ending.tasks_done is not None:
-            yield self._at(ending.tasks_done), partial(self._do_tasks, talk.key)
+            yield self.at(ending.tasks_done), partial(self._do_tasks, talk.key)
         if ending.debrief is not None:
             at, written = ending.debrief
-            yield self._at(at), partial(self._look_back, talk.key, DebriefPatch(**written))
+            yield self.at(at), partial(self._look_back, talk.key, DebriefPatch(**written))
 
     def _to_do_beats(self, to_do: ToDo) -> Iterator[Beat]:
-        yield self._at(to_do.written), partial(self._write_down, to_do)
+        yield self.at(to_do.written), partial(self._write_down, to_do)
         if to_do.done is not None:
-            yield self._at(to_do.done), partial(self._tick_off, to_do.title)
+            yield self.at(to_do.done), partial(self._tick_off, to_do.title)
         if to_do.skipped is not None:
             at, reason = to_do.skipped
-            yield self._at(at), partial(self._skip, to_do.title, reason)
+            yield self.at(at), partial(self._skip, to_do.title, reason)
 
     def _organization(self, key: str) -> Organization:
         """An organization of the demo's own, even where the user has one of that name."""
@@ -192,8 +193,8 @@ class Replay:
             agency_id=agency.id if agency else None,
             stage_id=stage.id,
             applied_at=self.now.at if first.status == Status.SUBMITTED else None,
-            date_posted=self._day(candidacy.posted) if candidacy.posted is not None else None,
-            valid_through=self._day(candidacy.closes) if candidacy.closes is not None else None,
+            date_posted=self.day(candidacy.posted) if candidacy.posted is not None else None,
+            valid_through=self.day(candidacy.closes) if candidacy.closes is not None else None,
         )
         self.applications[candidacy.key], _ = pipeline.create_application(
             self.session, self.user, data, now=self.now
@@ -216,7 +217,7 @@ class Replay:
         data = InterviewCreate(
             **talk.fields,
             application_id=self.applications[talk.application].id,
-            starts_at=self._at(talk.starts),
+            starts_at=self.at(talk.starts),
             interviewers=[
                 InterviewerWrite(contact_id=self.contacts[key].id, role=self.contacts[key].role)
                 for key in talk.people
@@ -233,7 +234,7 @@ class Replay:
         data = EndingCreate(
             **ending.said,
             ended_at=ended_at,
-            decision_by=None if promised is None else self._day(promised),
+            decision_by=None if promised is None else self.day(promised),
         )
         interview_ended.end_interview(self.session, self.user, interview, data, now=self.now)
         plan = winddown.wind_down_of(self.session, interview.id)
@@ -320,7 +321,7 @@ class Replay:
         data = TaskCreate(
             title=to_do.title,
             notes=to_do.notes,
-            due_at=self._at(to_do.due) if to_do.due else None,
+            due_at=self.at(to_do.due) if to_do.due else None,
             application_id=application.id if application else None,
             interview_id=interview.id if interview else None,
         )

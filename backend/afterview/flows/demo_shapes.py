@@ -105,3 +105,49 @@ class ToDo:
     notes: str = ""
     done: Moment | None = None
     skipped: tuple[Moment, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """A contact who vouches: when they were asked, when they said yes."""
+
+    contact: str
+    asked: Moment
+    agreed: Moment
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A reference was briefed, and given to an employer."""
+
+    contact: str
+    application: str
+    briefed: Moment
+    named: Moment
+    points: tuple[str, ...]
+    calls_from: Moment | None = None
+    calls_to: Moment | None = None
+    confirmed: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """An employer spoke to a reference; when they were thanked for it."""
+
+    contact: str
+    application: str
+    at: Moment
+    fields: Fields
+    thanked: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Something owed, in either direction."""
+
+    contact: str
+    written: Moment
+    due: int | None
+    """Working day it falls due."""
+    fields: Fields

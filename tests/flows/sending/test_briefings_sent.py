@@ -1,0 +1,119 @@
+"""A briefing leaves by mail as every letter does: approved word for word, once, while it may."""
+
+import pytest
+
+from tests.factories import mailservers
+from tests.factories.references import consent, make_application, name, willing
+from tests.factories.replies import letter
+from tests.factories.story import patched, read, refused
+from tests.factories.world import keep_file
+
+CV = b"Sam Okafor, floor assistant"
+
+
+@pytest.fixture
+def reference(api, account):
+    return willing(api)
+
+
+@pytest.fixture
+def application(api):
+    return make_application(api)
+
+
+@pytest.fixture
+def briefing(api, reference, application):
+    file = keep_file(api, CV, name="cv.txt")
+    return api.made(
+        f"/references/{reference['id']}/briefings",
+        {"application_id": application["id"], "attachment_ids": [file["id"]]},
+    )
+
+
+def path_of(briefing):
+    return f"/briefings/{briefing['id']}"
+
+
+def approve(api, briefing, **more):
+    now = read(api, path_of(briefing))
+    return api.made(f"{path_of(briefing)}/approval", {"text_hash": now["text_hash"]} | more)
+
+
+def test_exactly_these_words_and_files_arrive_once(api, server, briefing, minute):
+    assert briefing["can_send"] is True
+    waiting = approve(api, briefing)
+    assert waiting["status"] == "approved"
+    refused(api.patch(path_of(briefing), {"facts": "x"}, if_match="*"), 409, "briefing-approved")
+    minute(minutes=1)
+    minute(minutes=10)
+    (arrived,) = server.messages
+    mail = arrived.message
+    assert mail["To"] == "Dilys Pugh <dilys@arcades.example>"
+    text, file = mail.iter_parts()
+    assert briefing["body"].splitlines()[0] in text.get_content()
+    assert "07700 900123" in text.get_content()
+    assert (file.get_filename(), file.get_content().encode()) == ("cv.txt", CV)
+    told = read(api, path_of(briefing))
+    assert (told["status"], told["sent_channel"], told["fresh"]) == ("sent", "email", True)
+    assert told["message"]["status"] == "sent"
+    refused(api.delete(f"{path_of(briefing)}/delivery"), 409, "message-on-its-way")
+
+
+def test_words_that_changed_are_not_approved(api, briefing):
+    stale = briefing["text_hash"]
+    patched(api, path_of(briefing), facts="We met in 2023.", rewrite=True)
+    answer = api.post(f"{path_of(briefing)}/approval", {"text_hash": stale})
+    refused(answer, 409, "briefing-changed")
+
+
+def test_consent_is_asked_again_when_it_leaves(api, server, clock, reference, briefing, minute):
+    approve(api, briefing, send_at="2026-06-02T12:00:00Z")
+    consent(api, reference, "withdrawn")
+    minute(hours=4)
+    assert server.messages == []
+    back = read(api, path_of(briefing))
+    assert (back["status"], back["message"]["status"]) == ("draft", "returned")
+    assert "not agreed" in back["returned_reason"]
+
+
+def test_an_approval_is_withdrawn_while_it_waits(api, server, briefing, minute):
+    approve(api, briefing, send_at="2026-06-02T12:00:00Z")
+    assert api.delete(f"{path_of(briefing)}/approval").status_code == 204
+    minute(hours=4)
+    assert server.messages == []
+    assert read(api, path_of(briefing))["status"] == "draft"
+
+
+def test_nobody_knows_whether_it_arrived_and_its_owner_says(api, server, briefing, minute):
+    approve(api, briefing)
+    server.at("end", mailservers.DROP)
+    minute(minutes=1)
+    server.calm()
+    told = read(api, path_of(briefing))
+    assert (told["message"]["status"], told["status"]) == ("uncertain", "approved")
+    message = f"/messages/{told['message']['id']}"
+    api.post(f"{message}/settlement", {"delivered": False})
+    assert read(api, path_of(briefing))["status"] == "draft"
+    approve(api, briefing)
+    minute(minutes=1)
+    assert read(api, path_of(briefing))["status"] == "sent"
+
+
+def test_what_a_reference_answers_is_no_word_of_the_employers(
+    api, server, reference, application, briefing, minute
+):
+    name(api, reference, application)
+    approve(api, briefing)
+    minute(minutes=1)
+    identity = server.messages[0].message["Message-ID"]
+    raw = letter(
+        "Gladly, dear.",
+        From="Dilys Pugh <dilys@arcades.example>",
+        Date="Tue, 02 Jun 2026 10:00:30 +0100",
+        In_Reply_To=identity,
+        Message_ID="<gladly@arcades.example>",
+    )
+    came = api.made("/received-messages", {"raw": raw})
+    assert came["application"] is None
+    assert api.items("/touchpoints") == []
+    assert read(api, path_of(briefing))["status"] == "answered"
