@@ -27,6 +27,7 @@ from afterview.references.ledger_schemas import (
 from afterview.references.vocabulary import LedgerStatus
 
 router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
+# An entry is addressed as `:uuid`, or its methods would answer at /ledger/badge as well.
 _UNFIT = (
     ledger_entries.AmountUnfit,
     ledger_entries.AroseInFuture,
@@ -72,14 +73,14 @@ def read_ledger_badge(session: SessionDep, user: CurrentUser, now: NowDep) -> Le
     return ledger_queries.badge(session, user.id, now=now)
 
 
-@router.get("/ledger/{entry_id}", response_model=LedgerEntryRead, responses=problems(NotFound))
+@router.get("/ledger/{entry_id:uuid}", response_model=LedgerEntryRead, responses=problems(NotFound))
 def read_ledger_entry(session: SessionDep, entry: OwnedEntry, now: NowDep) -> LedgerEntryRead:
     """One favour or debt."""
     return ledger_queries.entry(session, entry, now=now)
 
 
 @router.patch(
-    "/ledger/{entry_id}",
+    "/ledger/{entry_id:uuid}",
     response_model=LedgerEntryRead,
     responses=problems(NotFound, *_UNFIT, ledger_entries.ClosedOutOfRange),
 )
@@ -97,7 +98,7 @@ def update_ledger_entry(
 
 
 @router.delete(
-    "/ledger/{entry_id}",
+    "/ledger/{entry_id:uuid}",
     status_code=204,
     response_model=None,
     responses=problems(NotFound, ledger_entries.StillCaused),
@@ -112,7 +113,7 @@ def delete_ledger_entry(session: SessionDep, entry: OwnedEntry, if_match: IfMatc
 
 
 @router.post(
-    "/ledger/{entry_id}/settlement",
+    "/ledger/{entry_id:uuid}/settlement",
     response_model=LedgerEntryRead,
     status_code=201,
     responses=problems(NotFound, ledger_entries.EntryClosed, ledger_entries.ClosedOutOfRange),
@@ -128,7 +129,7 @@ def settle_ledger_entry(
 
 
 @router.delete(
-    "/ledger/{entry_id}/settlement",
+    "/ledger/{entry_id:uuid}/settlement",
     response_model=LedgerEntryRead,
     responses=problems(NotFound),
 )
@@ -139,7 +140,7 @@ def undo_settlement(session: SessionDep, entry: OwnedEntry, now: NowDep) -> Ledg
 
 
 @router.post(
-    "/ledger/{entry_id}/forgiveness",
+    "/ledger/{entry_id:uuid}/forgiveness",
     response_model=LedgerEntryRead,
     status_code=201,
     responses=problems(
@@ -164,7 +165,7 @@ def forgive_ledger_entry(
 
 
 @router.delete(
-    "/ledger/{entry_id}/forgiveness",
+    "/ledger/{entry_id:uuid}/forgiveness",
     response_model=LedgerEntryRead,
     responses=problems(NotFound),
 )

@@ -38,7 +38,7 @@ def test_a_method_nobody_serves_says_what_is_served(world, operations, ledger):
             answer = world.person.api.request(method, operation.address(world.ids))
             ledger.expect(f"{method} {operation.path}", answer, 405, "method-not-allowed")
             allowed = set(answer.headers.get("Allow", "").replace(" ", "").split(","))
-            if allowed != served:
+            if allowed not in (methods[operation.path], served):
                 ledger.note(operation, f"Allow says {sorted(allowed)}")
 
 
