@@ -109,8 +109,8 @@ def worker(
     _upgrade(settings, serving=True)
     if once:
         _table(
-            ("Forgotten", "Rows"),
-            [(kind, str(rows)) for kind, rows in background.clean_up(settings.url).items()],
+            ("Forgotten", "Number"),
+            [(kind, str(rows)) for kind, rows in background.clean_up(settings).items()],
         )
         return
     _say(f"The worker looks after {_place(settings)}")
@@ -131,9 +131,10 @@ def migrate() -> None:
 @app.command()
 def doctor() -> None:
     """Look the installation over; ends with status 1 when something is broken."""
+    from afterview.attachments import housekeeping as attachments
     from afterview.core.doctor import Verdict, examine
 
-    findings = list(examine(_settings()))
+    findings = list(examine(_settings(), rooms=[attachments.examine]))
     _table(
         ("", "Checked", "Found"),
         [(str(finding.verdict), finding.subject, finding.detail) for finding in findings],
@@ -223,13 +224,15 @@ def remove_user(
 ) -> None:
     """Delete an account and everything in it. This cannot be undone."""
     from afterview.accounts import operating
+    from afterview.attachments.storage import Store
+    from afterview.flows.account_erased import remove_account
 
     with _session() as session:
         operating.named(session, email)
     if not yes:
         typer.confirm(f"Delete {email} and everything in it, for good?", abort=True)
     with _session() as session:
-        operating.remove(session, operating.named(session, email))
+        remove_account(session, Store(_settings()), operating.named(session, email))
         _say(f"The account {email} is gone.")
 
 

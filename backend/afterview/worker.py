@@ -23,6 +23,7 @@ from sqlmodel import Session
 
 from afterview import tables  # noqa: F401  # foreign keys name tables of other rooms
 from afterview.accounts import attempts, housekeeping
+from afterview.attachments import housekeeping as attachments
 from afterview.core import idempotency
 from afterview.core.clock import Clock, Now, system_clock
 from afterview.core.db import make_engine, tidy, transaction
@@ -71,8 +72,8 @@ STOP_SECONDS = 6.0
 log = logging.getLogger(__name__)
 
 
-def clean(engine: Engine, now: Now) -> dict[str, int]:
-    """Delete what nobody will ask for again, and tidy up; return how many rows of each kind."""
+def clean(engine: Engine, now: Now, settings: Settings) -> dict[str, int]:
+    """Delete what nobody will ask for again, and tidy up; return how many of each kind."""
     from afterview.jobs.engine import forget_finished
 
     forgotten = {}
@@ -82,15 +83,16 @@ def clean(engine: Engine, now: Now) -> dict[str, int]:
     forgotten["finished jobs"] = forget_finished(
         engine, now.at - FINISHED_JOBS_KEPT
     ) + forget_finished(engine, now.at - FINISHED_MINUTES_KEPT, MINUTE)
+    forgotten["files without an attachment"] = attachments.drop_strays(engine, now, settings)
     tidy(engine)
     return forgotten
 
 
-def clean_up(url: str, clock: Clock = system_clock) -> dict[str, int]:
+def clean_up(settings: Settings, clock: Clock = system_clock) -> dict[str, int]:
     """The same, on a connection of its own: one kept from yesterday may be dead."""
-    engine = make_engine(url)
+    engine = make_engine(settings.url)
     try:
-        return clean(engine, Now(clock(), UTC))
+        return clean(engine, Now(clock(), UTC), settings)
     finally:
         engine.dispose()
 
@@ -133,7 +135,7 @@ def _take_turn(settings: Settings, stop: Event, clock: Clock) -> None:
                     "housekeeping",
                     "30 3 * * *",
                     catch_up=timedelta(days=1),
-                    work=partial(clean_up, settings.url, clock),
+                    work=partial(clean_up, settings, clock),
                 ),
             ]
             jobs = {name: partial(job, engine, clock, settings) for name, job in JOBS.items()}

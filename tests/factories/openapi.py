@@ -47,6 +47,22 @@ class Operation:
         return content.get(JSON)
 
     @property
+    def file(self) -> tuple[str, str] | None:
+        """Type and example of a body that is no JSON."""
+        for kind, media in self.spec.get("requestBody", {}).get("content", {}).items():
+            if kind != JSON:
+                return kind, next(examples(media))
+        return None
+
+    def required(self) -> dict[str, Any]:
+        """The query parameters it does not work without, each with its example."""
+        return {
+            found["name"]: found["example"]
+            for found in self.parameters
+            if found["in"] == "query" and found.get("required")
+        }
+
+    @property
     def answer(self) -> Mapping[str, Any]:
         """Schema of the successful answer; empty when it has no body."""
         for status, response in self.spec["responses"].items():

@@ -40,7 +40,7 @@ worker.JOBS = {"job": job}
 if kind == "hourly":
     worker.MINUTES_CAUGHT_UP = 60
     worker.EVERY_MINUTE = [lambda *_: say("minute")]
-worker.clean_up = lambda url, clock: say("cleaned")
+worker.clean_up = lambda settings, clock: say("cleaned")
 worker.CHECK = engine.POLL_SECONDS = 0.05
 worker.work(Settings(database_url=url), stop)
 """

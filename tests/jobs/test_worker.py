@@ -37,7 +37,8 @@ def cleaned(client, clock):
     """Do the housekeeping at the test's present; give what was forgotten."""
 
     def clean():
-        counts = worker.clean(client.app.state.gate.engine, Now(clock(), worker.UTC))
+        state = client.app.state
+        counts = worker.clean(state.gate.engine, Now(clock(), worker.UTC), state.settings)
         return {kind: rows for kind, rows in counts.items() if rows}
 
     return clean
@@ -164,4 +165,5 @@ def test_housekeeping_can_be_asked_for(afterview):
         "browser sessions": "0",
         "tokens": "0",
         "finished jobs": "0",
+        "files without an attachment": "0",
     }

@@ -16,11 +16,15 @@ from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import columns, transaction
 from afterview.core.errors import DomainError, Forbidden, Unauthorized
-from afterview.core.routing import SAFE, Needs, SessionDep
+from afterview.core.routing import SAFE, Needs, SessionDep, takes_bytes
 from afterview.core.settings import Settings
 
 IDLE_LIMIT = timedelta(days=14)
 SEEN_EVERY = timedelta(minutes=5)
+FORM_TYPES = frozenset(
+    {"", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}
+)
+"""Types of body that any page can send anywhere without asking first (Fetch: CORS-safelisted)."""
 
 
 class SignInNeeded(Unauthorized):
@@ -84,7 +88,7 @@ def current_user(request: Request) -> User:
         if header is not None
         else _from_cookie(request, session, now.at)
     )
-    if header is not None and not _is_json(request):
+    if header is not None and not takes_bytes(request) and not _is_json(request):
         raise NotJson("Say what you send: `Content-Type: application/json`.")
     needed = Scope.READ if request.method in SAFE else Scope.WRITE
     if needed not in user.scopes and Scope.ADMIN not in user.scopes:
@@ -167,7 +171,10 @@ def _require_same_origin(request: Request) -> None:
         foreign = origin is not None and origin != own
     if foreign:
         raise CrossSite("This change was sent by another site's page.")
-    if not _is_json(request):
+    if takes_bytes(request):
+        if _is_form(request):
+            raise CrossSite("Send the file as application/octet-stream: a form cannot do that.")
+    elif not _is_json(request):
         raise CrossSite("Send changes as application/json.")
 
 
@@ -177,6 +184,12 @@ def _is_json(request: Request) -> bool:
     return not getattr(request, "_body", b"") or kind.startswith(
         ("application/json", "application/merge-patch+json")
     )
+
+
+def _is_form(request: Request) -> bool:
+    """Whether a body may come from a form: a second fence, for browsers that name no origin."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in FORM_TYPES
 
 
 def _note_use(

@@ -11,7 +11,6 @@ from afterview.accounts import attempts, service
 from afterview.accounts.deps import IDLE_LIMIT, AdminUser, BrowserDep, CurrentUser, NowDep
 from afterview.accounts.models import Account, ApiToken, BrowserSession, Scope
 from afterview.accounts.schemas import (
-    AccountErasure,
     AccountPatch,
     AccountRead,
     PasswordChange,
@@ -145,20 +144,6 @@ def change_password(
         session, user, data.current_password, data.new_password, browser.address, now=now
     )
     return AccountRead.model_validate(account)
-
-
-@threaded.post(
-    "/me/erasure",
-    status_code=204,
-    response_model=None,
-    responses=problems(service.WrongPassword, attempts.TooManyAttempts),
-)
-def erase_account(
-    session: SessionDep, user: AdminUser, browser: BrowserDep, data: AccountErasure, now: NowDep
-) -> Answer:
-    """Delete your account and everything it owns, for good. Asks for the password again."""
-    service.erase_account(session, user, data.password, browser.address, now=now)
-    return Answer(None, headers=(browser.set_cookie("", 0),))
 
 
 @router.get("/tokens", response_model=Page[TokenRead])

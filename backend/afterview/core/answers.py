@@ -1,6 +1,7 @@
 """From what a route returns to the bytes and headers that leave."""
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -14,6 +15,7 @@ from afterview.core import etag
 
 ZONE_UTC = ZoneInfo("UTC")
 JSON_TYPE = "application/json"
+SANDBOX = "default-src 'none'; sandbox"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class Answer:
     """What a repeated `Idempotency-Key` is answered, when `read` carries a secret."""
 
 
+@dataclass(frozen=True)
+class File:
+    """What a route returns when it is a file that is sent: for saving, never to run here."""
+
+    read: Callable[[], bytes]
+    """Asked only when the caller does not have it yet."""
+    tag: str
+    """Its `ETag`, quotes included."""
+    media_type: str
+    disposition: str
+    """Its `Content-Disposition`."""
+
+
 def represent(request: Request, result: Any, status: int) -> Response:
     """Turn a route's result into a response.
 
@@ -39,6 +54,8 @@ def represent(request: Request, result: Any, status: int) -> Response:
     """
     if isinstance(result, Response):
         return result
+    if isinstance(result, File):
+        return _send(request, result)
     given = result if isinstance(result, Answer) else Answer(result)
     read, headers = given.read, list(given.headers)
     if read is None:
@@ -60,6 +77,17 @@ def represent(request: Request, result: Any, status: int) -> Response:
         if etag.matches(request.headers.get("if-none-match"), tag):
             return _with(Response(status_code=304), headers)
     return _with(Response(body, status, media_type=JSON_TYPE), headers)
+
+
+def _send(request: Request, file: File) -> Response:
+    headers = {"etag": file.tag}
+    if etag.matches(request.headers.get("if-none-match"), file.tag):
+        return Response(status_code=304, headers=headers)
+    headers |= {
+        "content-disposition": file.disposition,
+        "content-security-policy": SANDBOX,
+    }
+    return Response(file.read(), headers=headers, media_type=file.media_type)
 
 
 def unmake(response: Response) -> None:

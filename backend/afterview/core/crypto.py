@@ -16,6 +16,7 @@ from uuid import UUID
 
 from fastapi import Request
 
+from afterview.core import disk
 from afterview.core.errors import Conflict
 from afterview.core.routing import Needs
 from afterview.core.settings import Settings
@@ -167,21 +168,11 @@ def _make(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.link(fresh, path)
-        _settle(path.parent)
+        disk.settle(path.parent)  # as what is sealed with it will survive, too
     except FileExistsError:
         pass
     finally:
         fresh.unlink(missing_ok=True)
-
-
-def _settle(folder: Path) -> None:
-    """Let the file's name survive a power cut, as the secrets sealed with it will."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _request_vault(request: Request) -> Vault:

@@ -4,7 +4,7 @@ import os
 import platform
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -48,14 +48,20 @@ class Finding:
     detail: str
 
 
-def examine(settings: Settings, clock: Clock = system_clock) -> Iterator[Finding]:
+Check = Callable[[Connection, Settings], Iterator[Finding]]
+"""What a room above looks at, in a database that has its tables."""
+
+
+def examine(
+    settings: Settings, clock: Clock = system_clock, rooms: Sequence[Check] = ()
+) -> Iterator[Finding]:
     """Check everything, cheapest first. Changes nothing."""
     yield _found("Python", platform.python_version())
     yield _client()
     yield from _folder(settings)
     yield from _address(settings)
     yield from _secrets(settings)
-    yield from _database(settings, clock)
+    yield from _database(settings, clock, rooms)
 
 
 def _found(subject: str, fine: str, *, warning: str = "", broken: str = "") -> Finding:
@@ -152,7 +158,7 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
         yield _found("Certificates", f"trusts those in {settings.ca_file} too", broken=reason)
 
 
-def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _database(settings: Settings, clock: Clock, rooms: Sequence[Check]) -> Iterator[Finding]:
     url = make_url(settings.url)
     sqlite = url.get_backend_name() == "sqlite"
     if sqlite and not Path(url.database or "").is_file():
@@ -164,10 +170,14 @@ def _database(settings: Settings, clock: Clock) -> Iterator[Finding]:
     try:
         with reading(engine).connect() as connection:
             yield _found("Database", url.render_as_string(hide_password=True))
-            yield _schema(connection)
+            schema = _schema(connection)
+            yield schema
             yield _worker(connection, clock())
             looks = _sqlite(connection, clock()) if sqlite else _postgresql(connection, clock())
             yield from looks
+            if schema.verdict is not Verdict.BROKEN:
+                for check in rooms:
+                    yield from check(connection, settings)
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         yield _found("Database", "", broken=f"cannot be used: {reason}")

@@ -18,7 +18,16 @@ from afterview.core.routing import ApiRoute
 
 Json = dict[str, Any]
 PUBLIC = frozenset(
-    {"create_account", "sign_in", "read_instance", "read_liveness", "read_readiness"}
+    {
+        "create_account",
+        "sign_in",
+        "read_instance",
+        "read_liveness",
+        "read_readiness",
+        "read_referee_page",
+        "read_referee_attachment",
+        "answer_referee_page",
+    }
 )
 """Operations that need no sign-in, by operationId."""
 SECURITY: list[dict[str, list[str]]] = [{"token": []}, {"cookie": []}]
@@ -128,12 +137,13 @@ def _add_parameters(operation: Json, method: str) -> None:
 
 
 def _add_dry_run(operation: Json) -> None:
-    """Declare that a dry run answers 200 where the real thing answers 201."""
+    """Declare that a dry run answers 200, also where the real thing answers 201."""
     responses: Json = operation["responses"]
     if any(found["name"] == "dry_run" for found in operation.get("parameters", [])):
         said = responses.get("200", {}).get("description", "")
         dry = "With `dry_run`: what would happen; nothing is written."
-        responses["200"] = responses["201"] | {"description": f"{said} {dry}".strip()}
+        done = responses["201" if "201" in responses else "200"]
+        responses["200"] = done | {"description": f"{said} {dry}".strip()}
 
 
 def _add_problems(operation: Json, method: str, path: str) -> None:

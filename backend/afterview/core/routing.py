@@ -30,7 +30,7 @@ from afterview.core.errors import DomainError, Invalid
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HASHERS = 2
-"""Threads that may work on passwords beside the event loop; each takes 19 MiB while it does."""
+"""Threads that may work on passwords and files beside the event loop; a password takes 19 MiB."""
 CALLERS = 8
 """Threads that may wait for somebody else's server, which takes seconds and no processor."""
 
@@ -62,6 +62,8 @@ class Gate:
     limiter: CapacityLimiter | None
     """Threads for the requests; None runs them on the event loop."""
     max_body_bytes: int
+    max_file_bytes: int
+    """The same, where the body is a file."""
 
     def __post_init__(self) -> None:
         self.reader = reading(self.engine)
@@ -69,7 +71,8 @@ class Gate:
 
     async def admit(self, request: Request, handle: "Handler", *, beside: str) -> Response:
         if request.method not in SAFE:
-            await _read_body(request, self.max_body_bytes)
+            takes_file = takes_bytes(request)
+            await _read_body(request, self.max_file_bytes if takes_file else self.max_body_bytes)
         work = self._transaction(request, handle)
         limiter = self.beside["callers"] if beside == "callers" else self.limiter
         if limiter is None and not beside:
@@ -128,6 +131,8 @@ class ApiRoute(APIRoute):
 
     beside = ""
     """Where it runs when it takes its time: among `hashers`, or among `callers`."""
+    takes_bytes = False
+    """Whether its body is a file, and so neither JSON nor as small."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         status = options.get("status_code") or 200
@@ -170,6 +175,12 @@ class ThreadedRoute(ApiRoute):
     beside = "hashers"
 
 
+class UploadRoute(ThreadedRoute):
+    """A route whose body is a file, of whatever type; it asks for the bytes as `BodyDep`."""
+
+    takes_bytes = True
+
+
 class OutboundRoute(ApiRoute):
     """A route that waits for somebody else's server.
 
@@ -182,6 +193,11 @@ class OutboundRoute(ApiRoute):
 
 class UnknownParameter(Invalid):
     code = "unknown-parameter"
+
+
+def takes_bytes(request: Request) -> bool:
+    """Whether the route that a request has met takes a file."""
+    return getattr(request.scope["route"], "takes_bytes", False)
 
 
 def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
@@ -246,4 +262,10 @@ def _session(request: Request) -> Session:
     return session
 
 
+def _body(request: Request) -> bytes:
+    return request._body
+
+
 SessionDep = Annotated[Session, Needs(_session)]
+BodyDep = Annotated[bytes, Needs(_body)]
+"""The body as it came; nothing has looked into it."""

@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=1_000_000, ge=10_000, description="Largest request body that is read, in bytes."
     )
+    max_attachment_bytes: int = Field(
+        default=10_000_000,
+        ge=100_000,
+        le=100_000_000,
+        description="Largest file that can be attached, in bytes; it is held in memory while it "
+        "is received and sent.",
+    )
     session_days: int = Field(
         default=30, ge=1, le=365, description="Days after which a browser has to sign in again."
     )
@@ -116,6 +123,11 @@ class Settings(BaseSettings):
         """The exceptions of `allowed_hosts`, in lower case."""
         named = (part.strip().lower() for part in self.allowed_hosts.split(","))
         return frozenset(name.replace("[", "").replace("]", "") for name in named if name)
+
+    @property
+    def own_url(self) -> str:
+        """Where people find this instance, for links that are sent to them."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
     @property
     def secure(self) -> bool:

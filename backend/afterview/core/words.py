@@ -87,6 +87,11 @@ def forget(session: Session, row: Owned) -> None:
     session.execute(delete(WordEntry).where(col(WordEntry.row_id) == row.id))
 
 
+def normal(text: str) -> str:
+    """A text as the index has it: its words alone, one space apart."""
+    return " ".join(_words(text))
+
+
 def _words(text: str) -> list[str]:
     """The words of a text as both databases will take them for one: no case, no accents."""
     letters = unicodedata.normalize("NFKD", text.casefold())

@@ -31,6 +31,8 @@ class Furnished:
 
     source: str
     """Path of an SQLite file, or name of a PostgreSQL database."""
+    data: Path
+    """The data folder that belongs to it."""
     sam: World
     robin: World
 
@@ -43,7 +45,7 @@ def furnish(url: str, source: str, folder: Path) -> Furnished:
         reminders_due.plan(state.gate.engine, TestClock(), state.settings)
         for world in (sam, robin):  # what came back is worth a word, if only in the inbox
             world.ids["notification_id"] = world.person.api.items("/notifications")[0]["id"]
-    return Furnished(source, sam, robin)
+    return Furnished(source, folder / "data", sam, robin)
 
 
 @pytest.fixture(scope="session")
@@ -67,11 +69,15 @@ def furnished_postgresql(
 @pytest.fixture
 def sqlite_url(furnished_sqlite: Furnished, tmp_path: Path) -> str:
     path = shutil.copyfile(furnished_sqlite.source, tmp_path / "afterview.db")
+    shutil.copytree(furnished_sqlite.data, tmp_path / "data")
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
-def postgresql_url(postgres_server: str, furnished_postgresql: Furnished) -> Iterator[str]:
+def postgresql_url(
+    postgres_server: str, furnished_postgresql: Furnished, tmp_path: Path
+) -> Iterator[str]:
+    shutil.copytree(furnished_postgresql.data, tmp_path / "data")
     with postgres.database(postgres_server, furnished_postgresql.source) as url:
         yield postgres.driver(url)
 
