@@ -6,10 +6,12 @@ from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from afterview import __version__, site, tables  # noqa: F401  # foreign keys need every table
 from afterview.accounts import routes as accounts
+from afterview.attachments import routes as attachments
+from afterview.attachments.sniffing import PACKED
 from afterview.core import errors, health
 from afterview.core.clock import Clock, system_clock
 from afterview.core.db import make_engine
@@ -17,7 +19,15 @@ from afterview.core.envelope import Envelope
 from afterview.core.routing import Gate
 from afterview.core.settings import Settings
 from afterview.debriefs import routes as debriefs
-from afterview.flows import follow_up_routes, reply_routes, touch_routes
+from afterview.flows import (
+    account_routes,
+    briefing_routes,
+    follow_up_routes,
+    person_routes,
+    referee_routes,
+    reply_routes,
+    touch_routes,
+)
 from afterview.flows import routes as flows
 from afterview.followups import routes as followups
 from afterview.followups import template_routes as templates
@@ -27,6 +37,9 @@ from afterview.people import routes as people
 from afterview.pipeline import interview_routes as interviews
 from afterview.pipeline import routes as pipeline
 from afterview.references import ledger_routes as ledger
+from afterview.references import naming_routes as namings
+from afterview.references import readiness_routes as readiness
+from afterview.references import routes as references
 from afterview.replies import routes as replies
 from afterview.tasks import routes as tasks
 from afterview.today import routes as today
@@ -48,6 +61,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     debriefs.router,
     touchpoints.router,
     touch_routes.router,
+    namings.router,
+    references.router,
+    readiness.router,
+    briefing_routes.router,
+    referee_routes.router,
+    referee_routes.downloads,
     replies.router,
     reply_routes.router,
     ledger.router,
@@ -55,10 +74,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     notifications.router,
     notifications.outbound,
     people.router,
+    person_routes.router,
+    person_routes.threaded,
     mail.router,
     mail.outbound,
+    attachments.router,
+    attachments.uploads,
+    attachments.downloads,
     accounts.router,
     accounts.threaded,
+    account_routes.threaded,
     health.router,
 )
 
@@ -97,11 +122,18 @@ def create_app(
     )
     app.state.settings = settings
     threads = CapacityLimiter(settings.connections) if engine.dialect.name != "sqlite" else None
-    app.state.gate = Gate(engine, clock, threads, settings.max_body_bytes)
+    app.state.gate = Gate(
+        engine, clock, threads, settings.max_body_bytes, settings.max_attachment_bytes
+    )
     errors.install(app)
     for router in ROUTERS:
         app.router.routes.extend(router.routes)  # flat: nested inclusion costs every request
     site.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=1)
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=1000,
+        compresslevel=1,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *PACKED),
+    )
     app.add_middleware(Envelope, secure=settings.secure)
     return app

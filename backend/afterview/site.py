@@ -36,6 +36,11 @@ TAGS: list[dict[str, Any]] = [
         "description": "Applications, the stages they move through, and the board. History is only "
         "ever appended to.",
     },
+    {
+        "name": "Attachments",
+        "description": "Files you keep: CVs, letters, postings, briefs. What they are is told from "
+        "their bytes; they come back for saving only, and never run in a browser.",
+    },
     {"name": "Interviews", "description": "When, where and with whom; and your notes for before."},
     {
         "name": "The ending",
@@ -67,8 +72,8 @@ TAGS: list[dict[str, Any]] = [
     },
     {
         "name": "References",
-        "description": "Who vouches for you: consent before any naming, a briefing before any call, "
-        "and the ledger of what is owed for it. Money is never paid for words.",
+        "description": "Who vouches for you: consent before any naming, a briefing before any "
+        "call, and the ledger of what is owed for it. Money is never paid for words.",
     },
     {
         "name": "Mail",

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2
 
+from tests.factories import references
 from tests.factories.api import Api, Person
 from tests.factories.openapi import Operation
 
@@ -19,6 +20,7 @@ SAME_KIND = {
     "agency_id": "organization_id",
     "to_stage_id": "next_stage_id",
     "from_stage_id": "stage_id",
+    "recipient_id": "contact_id",
 }
 """Fields that name a row of a kind whose path parameter is called otherwise."""
 
@@ -70,6 +72,11 @@ class World:
     ) -> httpx2.Response:
         """Call an operation on this world's rows, with a body that fits unless one is given."""
         path = operation.address(self.ids | dict(ids or {}))
+        if required := operation.required():
+            options["params"] = required | options.get("params", {})
+        if operation.file and "content" not in options:
+            kind, options["content"] = operation.file
+            options["headers"] = {"Content-Type": kind} | options.get("headers", {})
         body = self.body(operation) if json is None and "content" not in options else json
         return (api or self.person.api).request(
             operation.method,
@@ -128,6 +135,11 @@ BODIES: Mapping[str, Any] = {
         "application_id": world.ids["application_id"],
     },
     "PATCH /api/v1/wind-down-steps/{step_id}": lambda world: {"status": "running"},
+    "POST /api/v1/briefings/{briefing_id}/approval": lambda world: {
+        "text_hash": world.person.api.get(f"/briefings/{world.ids['briefing_id']}").json()[
+            "text_hash"
+        ]
+    },
 }
 """Bodies that need to know the account, or the state its rows are in."""
 UNDONE: Mapping[str, str] = {
@@ -135,6 +147,9 @@ UNDONE: Mapping[str, str] = {
     "POST /api/v1/follow-ups/{follow_up_id}/waiver": "/follow-ups/{follow_up_id}/delivery",
     "POST /api/v1/follow-ups/{follow_up_id}/draft": "/follow-ups/{follow_up_id}/waiver",
     "POST /api/v1/mail-account": "/mail-account",
+    "POST /api/v1/applications/{application_id}/reference-request": "/applications/"
+    "{application_id}/reference-request",
+    "POST /api/v1/briefings/{briefing_id}/delivery": "/briefings/{briefing_id}/approval",
     "POST /api/v1/ledger/{entry_id}/forgiveness": "/ledger/{entry_id}/settlement",
 }
 """What to take back first, where two operations end the same thing in two ways."""
@@ -143,7 +158,17 @@ UNDONE: Mapping[str, str] = {
 def build(person: Person) -> World:
     """Fill an account; returns where everything is."""
     api, world = person.api, World(person)
-    for make in (_people, _pipeline, _interviews, _ending, _account, _correspondence, _ledger):
+    for make in (
+        _people,
+        _pipeline,
+        _interviews,
+        _ending,
+        _account,
+        _correspondence,
+        _files,
+        _ledger,
+        _references,
+    ):
         make(api, world.ids)
     return world
 
@@ -225,12 +250,40 @@ def _correspondence(api: Api, ids: dict[str, str]) -> None:
         ids["template_id"] = made.json()["id"]
 
 
+def _files(api: Api, ids: dict[str, str]) -> None:
+    """A posting and two letters; no two accounts have one of the same content."""
+    for name, kind in (("posting.txt", "posting"), ("a.md", "cover_letter"), ("b.md", "brief")):
+        content = f"{name} of {ids['application_id']}"
+        made = keep_file(api, content.encode(), name=name, kind=kind)
+        ids.setdefault("attachment_id", made["id"])
+
+
 def _ledger(api: Api, ids: dict[str, str]) -> None:
     """A tenner owed to a friend, one that another friend owes, and thanks."""
     ids["entry_id"] = owe(api)["id"]
     owe(api, contact_name="Cleo Marsh", direction="they_owe")
     thanks = {"kind": "thanks", "reason": "She told me of the job", "amount": None}
     owe(api, contact_name=None, contact_id=ids["contact_id"], **thanks)
+
+
+def _references(api: Api, ids: dict[str, str]) -> None:
+    """Dilys, who agreed, is named, was briefed and rung; and Tom, who was only thought of."""
+    dilys = api.made("/references", references.DILYS)
+    ids["reference_id"] = dilys["id"]
+    step = api.made(f"/references/{dilys['id']}/consent", {"status": "granted"})
+    ids["consent_step_id"] = step["id"]
+    path = f"/references/{dilys['id']}"
+    about = {"application_id": ids["application_id"]}
+    elsewhere = make_application(api, title="Lift attendant", organization_name="Tower Offices")
+    named = api.made(f"{path}/namings", {"application_id": elsewhere["id"]})
+    ids["naming_id"] = named["id"]
+    ids["employer_contact_id"] = api.made(f"{path}/contacts", {"caller": "Priya Nair"})["id"]
+    briefing = api.made(f"{path}/briefings", about | {"attachment_ids": [ids["attachment_id"]]})
+    ids["briefing_id"] = briefing["id"]
+    page = api.made(f"/briefings/{briefing['id']}/page", {})
+    ids["code"] = page["url"].rpartition("/")[2]
+    api.made(f"/applications/{ids['application_id']}/reference-request", {"wanted": 2})
+    api.made("/references", references.DILYS | {"name": "Tom Reed", "relationship": "peer"})
 
 
 MAIL_ACCOUNT = {
@@ -299,10 +352,17 @@ def owe(api: Api, **changes: Any) -> dict[str, Any]:
     return api.made("/ledger", TENNER | changes)
 
 
+def keep_file(api: Api, content: bytes, **said: Any) -> dict[str, Any]:
+    """Attach a file; gives what is known of it."""
+    headers = {"Content-Type": "application/octet-stream"}
+    asked = {"name": "cv.txt"} | said
+    return api.made("/attachments", content=content, params=asked, headers=headers)
+
+
 def reading(operations: list[Operation], world: World) -> Iterator[tuple[Operation, Any]]:
     """Everything the account can see, operation by operation; for comparing before and after."""
     for operation in operations:
         if operation.method == "GET":
             answer = world.call(operation)
             assert answer.status_code == 200, f"{operation}: {answer.status_code} {answer.text}"
-            yield operation, answer.json()
+            yield operation, answer.content if operation.answer == {} else answer.json()

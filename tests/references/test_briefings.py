@@ -152,8 +152,10 @@ def test_rewriting_takes_the_parts_and_only_when_asked(api, reference, applicati
     api.patch(path, {"body": "My own words."}, if_match="*")
     kept = api.patch(path, {"caller": "Tom Reed"}, if_match="*").json()
     assert kept["body"] == "My own words."
+    code = make_page(api, briefing)
     anew = api.patch(path, {"rewrite": True}, if_match="*").json()
     assert "Tom Reed may ring you" in anew["body"]
+    assert f"/c/{code}" in anew["body"]
 
 
 def test_files_go_with_it_in_their_order(api, reference, application):
@@ -184,7 +186,9 @@ def test_the_page_shows_what_it_is_about_and_takes_one_answer(api, anybody, refe
     code = make_page(api, briefing)
     assert f"/c/{code}" in api.get(f"/briefings/{briefing['id']}").json()["body"]
     page = f"/referee-pages/{code}"
+    assert api.get(f"/briefings/{briefing['id']}/page").json()["opened_at"] is None
     view = anybody.get(page).json()
+    assert api.get(f"/briefings/{briefing['id']}/page").json()["opened_at"] is not None
     assert (view["candidate"], view["referee"], view["caller"]) == (
         "Sam Okafor",
         "Dilys Pugh",
@@ -235,7 +239,7 @@ def test_every_page_that_is_not_there_is_refused_alike(api, anybody, clock, refe
     _, expired = page(days=1)
     clock.advance(timedelta(days=1))
     refusals = set()
-    for code in (used, revoked, replaced, expired, "guessed", "a" * 43):
+    for code in (used, revoked, replaced, expired, "guessed", "a" * 43, "a" * 900):
         for answer in (
             anybody.get(f"/referee-pages/{code}"),
             anybody.post(f"/referee-pages/{code}/answer", {"answer": "confirmed"}),

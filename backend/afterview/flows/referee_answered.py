@@ -8,7 +8,7 @@ from sqlmodel import Session
 from afterview.accounts.models import Account
 from afterview.attachments.models import Attachment
 from afterview.core.clock import Now
-from afterview.core.db import find
+from afterview.core.db import find, owned, transaction
 from afterview.flows import briefing_read
 from afterview.references import briefings, pages
 from afterview.references.briefing_schemas import (
@@ -36,8 +36,11 @@ def open_page(session: Session, code: str) -> tuple[RefereePage, Account, Now]:
 
 
 def read(session: Session, code: str) -> RefereeViewRead:
-    """What a reference sees."""
-    page, account, _ = open_page(session, code)
+    """What a reference sees. That they looked is noted, in a transaction of its own."""
+    page, account, now = open_page(session, code)
+    if page.opened_at is None:
+        with transaction(session.info["engine"], now) as own:
+            pages.note_opening(own, owned(own, RefereePage, page.id, page.owner_id), now=now)
     return briefing_read.view(session, page, account.name or account.email, account.zone)
 
 
@@ -61,7 +64,6 @@ def answer(session: Session, code: str, data: RefereeAnswerCreate) -> RefereeTha
         PageGone: there is no such page, or it has been answered.
     """
     page, account, now = open_page(session, code)
-    pages.note_opening(session, page, now=now)
     briefing, contact = pages.answer_page(session, page, data, now=now)
     for title in _to_do(briefing, contact.name, data):
         tasks.plan_task(

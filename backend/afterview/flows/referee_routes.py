@@ -26,8 +26,6 @@ downloads = APIRouter(prefix=PREFIX, tags=["References"], route_class=ThreadedRo
 Code = Annotated[
     str,
     Path(
-        min_length=1,
-        max_length=200,
         description="What stands behind `/c/` in the link.",
         examples=["ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw"],
     ),

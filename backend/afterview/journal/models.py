@@ -22,6 +22,8 @@ class Action(StrEnum):
     APPLICATION_CREATED = "application.created"
     APPLICATION_UPDATED = "application.updated"
     APPLICATION_MOVED = "application.moved"
+    ATTACHMENT_CREATED = "attachment.created"
+    ATTACHMENT_UPDATED = "attachment.updated"
     INTERVIEW_CREATED = "interview.created"
     INTERVIEW_UPDATED = "interview.updated"
     INTERVIEW_ENDED = "interview.ended"

@@ -88,7 +88,11 @@ def read_contact(session: SessionDep, contact: OwnedContact) -> ContactRead:
     return queries.contact(session, contact)
 
 
-@router.patch("/contacts/{contact_id}", response_model=ContactRead, responses=problems(NotFound))
+@router.patch(
+    "/contacts/{contact_id}",
+    response_model=ContactRead,
+    responses=problems(NotFound, service.Anonymised),
+)
 def update_contact(
     session: SessionDep,
     user: CurrentUser,
@@ -99,12 +103,3 @@ def update_contact(
     """Change a person. A list of addresses replaces the one there was."""
     etag.check(contact, if_match)
     return queries.contact(session, service.update_contact(session, user, contact, data))
-
-
-@router.delete(
-    "/contacts/{contact_id}", status_code=204, response_model=None, responses=problems(NotFound)
-)
-def delete_contact(session: SessionDep, contact: OwnedContact, if_match: IfMatch = None) -> None:
-    """Delete a person. Interviews they were part of stay, without them."""
-    etag.check(contact, if_match)
-    service.delete_contact(session, contact)

@@ -141,6 +141,17 @@ Addresses = Annotated[
 ]
 PersonName = Annotated[Name, Field(examples=["Priya Nair"])]
 JobTitle = Annotated[Line, Field(examples=["Head of Customer Operations"])]
+OBTAINED_FROM = Field(
+    description="Where what you know about them came from.",
+    examples=["Their signature under the invitation"],
+)
+LEGAL_BASIS = Field(
+    description="Why you may keep it, in your own words. A search of your own hardly needs one; "
+    "whoever keeps others' searches does.",
+    examples=[""],
+)
+ObtainedFrom = Annotated[Line, OBTAINED_FROM]
+LegalBasis = Annotated[Line, LEGAL_BASIS]
 
 
 class ContactRead(ReadSchema):
@@ -155,6 +166,12 @@ class ContactRead(ReadSchema):
     addresses: list[AddressRead]
     preferred_channel: Channel | None = Field(examples=["email"])
     notes: str
+    obtained_from: Annotated[str, OBTAINED_FROM]
+    legal_basis: Annotated[str, LEGAL_BASIS]
+    anonymised_at: datetime | None = Field(
+        description="Since when nothing tells who it was; then nothing can be changed.",
+        examples=[None],
+    )
     version: int = Field(examples=[1])
     created_at: datetime
     updated_at: datetime
@@ -170,6 +187,8 @@ class ContactCreate(WriteSchema):
     addresses: Addresses = []
     preferred_channel: Channel | None = None
     notes: Prose = ""
+    obtained_from: ObtainedFrom = ""
+    legal_basis: LegalBasis = ""
 
 
 class ContactPatch(WriteSchema):
@@ -182,6 +201,8 @@ class ContactPatch(WriteSchema):
     addresses: Addresses = unchanged()
     preferred_channel: Channel | None = unchanged()
     notes: Prose = unchanged()
+    obtained_from: ObtainedFrom = unchanged()
+    legal_basis: LegalBasis = unchanged()
 
 
 class ContactQuery(ListQuery):

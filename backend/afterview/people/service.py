@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core import words
+from afterview.core.clock import Now
 from afterview.core.db import owned
 from afterview.core.errors import Conflict
 from afterview.journal import events
@@ -31,9 +32,16 @@ from afterview.people.schemas import (
     OrganizationPatch,
 )
 
+FORMER = "A former contact"
+"""What an anonymised contact is called."""
+
 
 class StillInUse(Conflict):
     code = "still-in-use"
+
+
+class Anonymised(Conflict):
+    code = "contact-anonymised"
 
 
 def name_key(name: str) -> str:
@@ -104,8 +112,23 @@ def create_contact(session: Session, user: User, data: ContactCreate) -> Contact
     return contact
 
 
+def refuse_anonymised(contact: Contact) -> None:
+    """Refuse to have anything more to do with somebody of whom nothing is known any more (RF-07).
+
+    Raises:
+        Anonymised: they cannot be named, briefed, met or written to.
+    """
+    if contact.anonymised_at is not None:
+        raise Anonymised("This contact was anonymised: nobody can say who it was.")
+
+
 def update_contact(session: Session, user: User, contact: Contact, data: ContactPatch) -> Contact:
-    """Change a person; a list of addresses replaces the one there was."""
+    """Change a person; a list of addresses replaces the one there was.
+
+    Raises:
+        Anonymised: nobody is left to be changed.
+    """
+    refuse_anonymised(contact)
     changes = data.sent()
     if changes.get("organization_id") is not None:
         owned(session, Organization, changes["organization_id"], user.id)
@@ -187,6 +210,20 @@ def delete_contact(session: Session, contact: Contact) -> None:
     events.forget(session, contact.id)
     session.delete(contact)
     session.flush()
+
+
+def anonymise_contact(session: Session, contact: Contact, *, now: Now) -> None:
+    """Keep nothing of a person but that there was one, and what they were (RF-07).
+
+    The organization goes as well: who was the recruiter there is no secret.
+    """
+    session.execute(delete(ContactAddress).where(col(ContactAddress.contact_id) == contact.id))
+    contact.name, contact.anonymised_at = FORMER, now.at
+    contact.organization_id = contact.job_title = contact.preferred_channel = None
+    contact.notes = contact.obtained_from = contact.legal_basis = ""
+    session.flush()
+    _index_contact(session, contact)
+    events.record(session, Action.CONTACT_ANONYMISED, contact, f"{FORMER} was anonymised")
 
 
 def _assign(row: Organization | Contact, changes: dict[str, Any]) -> None:

@@ -96,6 +96,22 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def page_paragraph(letter: str) -> str:
+    """The paragraph of a letter that leads to the page; empty if there is none."""
+    begins = PAGE_LINE.partition("{")[0]
+    return next((part for part in letter.split("\n\n") if part.startswith(begins)), "")
+
+
+def with_page(letter: str, line: str) -> str:
+    """The letter with the way to the page before its farewell, in place of an older one.
+
+    An empty line takes the way out.
+    """
+    begins = PAGE_LINE.partition("{")[0]
+    kept = [part for part in letter.split("\n\n") if not part.startswith(begins)]
+    return "\n\n".join([*kept[:-1], line, *kept[-1:]] if line else kept)
+
+
 def page_line(url: str, expires_at: datetime, zone: ZoneInfo) -> str:
     """The sentence that leads to the page."""
     return PAGE_LINE.format(url=url, until=_day(expires_at.astimezone(zone)))

@@ -142,8 +142,9 @@ def write_text(session: Session, user: User, briefing: Briefing) -> None:
         weak_spot=briefing.weak_spot,
         attachments=len(files_of(session, briefing.id)),
     )
+    way = brief_text.page_paragraph(briefing.body)
     briefing.subject = brief_text.subject(parts)
-    briefing.body = brief_text.body(parts, user.zone)
+    briefing.body = brief_text.with_page(brief_text.body(parts, user.zone), way)
     session.flush()
 
 

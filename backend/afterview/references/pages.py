@@ -77,16 +77,9 @@ def make_page(
     url = f"{base}/c/{code}"
     if briefing.sent_at is None and briefing.approved_at is None:
         line = brief_text.page_line(url, page.expires_at, user.zone)
-        briefing.body = _with_line(briefing.body, line)
+        briefing.body = brief_text.with_page(briefing.body, line)
     session.flush()
     return page, url
-
-
-def _with_line(body: str, line: str) -> str:
-    """The letter with the way to the page before its farewell, in place of an older one."""
-    begins = brief_text.PAGE_LINE.partition("{")[0]
-    kept = [part for part in body.split("\n\n") if not part.startswith(begins)]
-    return "\n\n".join([*kept[:-1], line, *kept[-1:]] if line else kept)
 
 
 def latest_page(session: Session, briefing_id: UUID) -> RefereePage | None:
@@ -108,7 +101,7 @@ def revoke(session: Session, briefing: Briefing, *, now: Now) -> None:
         .execution_options(synchronize_session="fetch")
     )
     if briefing.sent_at is None and briefing.approved_at is None:
-        briefing.body = _with_line(briefing.body, "")
+        briefing.body = brief_text.with_page(briefing.body, "")
         session.flush()
 
 

@@ -328,7 +328,8 @@ export interface paths {
          * @description Change an organization.
          *
          *     Plans made so far keep their days; `do_not_contact` ends what is owed there, and taking it back
-         *     revives it.
+         *     revives it. `no_calls` has what was to be said by phone go another way, and taking it back by
+         *     phone again.
          */
         patch: operations["update_organization"];
         trace?: never;
@@ -439,6 +440,8 @@ export interface paths {
         /**
          * Remove demo
          * @description Take the demo world away. What you wrote yourself, elsewhere, stays.
+         *
+         *     Not while a mail about it is on its way, or may have arrived: say first what became of it.
          */
         delete: operations["remove_demo"];
         options?: never;
@@ -852,7 +855,9 @@ export interface paths {
          *
          *     `text_hash` is the one of the draft you read: if it has changed since, nothing is approved.
          *     Hard stops, lint and gauge are asked now, and once more at the moment it leaves; if the facts
-         *     have changed by then it comes back as a draft, with the reason. Needs the scope `send`.
+         *     have changed by then it comes back as a draft, with the reason. After `message-unsettled`
+         *     another message has to be settled first: the `Link` header leads to its page. Needs the scope
+         *     `send`.
          */
         post: operations["approve_draft"];
         /**
@@ -1238,6 +1243,680 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/references/expected-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List expected calls
+         * @description Who may be called this week?
+         *
+         *     Everybody whose name is out in a live application: those with a time in these days first, then
+         *     those who can be rung on any day. Says who may ring, whether the reference agreed to the time,
+         *     and whether they know what it is about.
+         */
+        get: operations["list_expected_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List namings
+         * @description Which reference was given to whom, when, with which address.
+         */
+        get: operations["list_namings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/namings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List namings of reference
+         * @description Every employer one reference was given to.
+         */
+        get: operations["list_namings_of_reference"];
+        put?: never;
+        /**
+         * Create naming
+         * @description Write down that an employer gets this name.
+         *
+         *     Refused without consent for this application, today or on that day; for a relative; for a
+         *     colleague whom employers may not ring yet; and while three employers have spoken to them in 90
+         *     days. Brief them at least 48 hours before (`POST /references/{reference_id}/briefings`).
+         */
+        post: operations["create_naming"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namings/{naming_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read naming
+         * @description One naming: who has the name, and what was agreed about the call.
+         */
+        get: operations["read_naming"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete naming
+         * @description Take out a naming that never happened.
+         */
+        delete: operations["delete_naming"];
+        options?: never;
+        head?: never;
+        /**
+         * Update naming
+         * @description Add what has become known: when they may ring, who will, what the reference said to it.
+         *
+         *     Another time asks the reference anew: what they said to the old one is forgotten.
+         */
+        patch: operations["update_naming"];
+        trace?: never;
+    };
+    "/api/v1/namings/{naming_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw naming
+         * @description Say that the employer was told not to contact them any more.
+         */
+        post: operations["withdraw_naming"];
+        /**
+         * Restore naming
+         * @description They have the name after all. Consent is asked for as with a new naming.
+         */
+        delete: operations["restore_naming"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employer-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List employer contacts
+         * @description Every time an employer spoke to one of your references, and how it went.
+         */
+        get: operations["list_employer_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contacts of reference
+         * @description Every time an employer spoke to this reference.
+         */
+        get: operations["list_contacts_of_reference"];
+        put?: never;
+        /**
+         * Log employer contact
+         * @description Write down that an employer spoke to them.
+         *
+         *     Thanks are owed within 24 hours, and once the application has ended, its outcome: both are put
+         *     into the ledger. More than three employers in 90 days is more than anybody should bear.
+         */
+        post: operations["log_employer_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employer-contacts/{employer_contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read employer contact
+         * @description One time an employer spoke to a reference.
+         */
+        get: operations["read_employer_contact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete employer contact
+         * @description Take out a call that never happened, and the thanks that were owed only for it.
+         */
+        delete: operations["delete_employer_contact"];
+        options?: never;
+        head?: never;
+        /**
+         * Update employer contact
+         * @description Add how it went, or when it really was.
+         */
+        patch: operations["update_employer_contact"];
+        trace?: never;
+    };
+    "/api/v1/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List references
+         * @description Everybody who vouches for you: consent, how often they were asked, what is owed.
+         */
+        get: operations["list_references"];
+        put?: never;
+        /**
+         * Create reference
+         * @description Write down somebody who could vouch for you.
+         *
+         *     Name a contact, or send a name and it becomes one. Nothing is asked of them yet, and nobody can
+         *     be named before they have agreed (`POST /references/{reference_id}/consent`). Notes about
+         *     health, beliefs and the like are refused: they are nobody's business.
+         */
+        post: operations["create_reference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read reference
+         * @description One reference: how to reach them, what they can vouch for, what to think of first.
+         */
+        get: operations["read_reference"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete reference
+         * @description Let a reference go, with consent, namings, briefings and calls.
+         *
+         *     The contact stays, with what is owed to them; `POST /contacts/{contact_id}/erasure` erases a
+         *     person wholly.
+         */
+        delete: operations["delete_reference"];
+        options?: never;
+        head?: never;
+        /**
+         * Update reference
+         * @description Change what is known about a reference.
+         *
+         *     Somebody who becomes a colleague at your current employer must not be rung until you allow it.
+         */
+        patch: operations["update_reference"];
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read consent
+         * @description Whether somebody may be named, how it came to that, and who has their name regardless.
+         */
+        get: operations["read_consent"];
+        put?: never;
+        /**
+         * Record consent
+         * @description Write down that they were asked, or what they said. History is only ever appended to.
+         *
+         *     A yes is good for 180 days. A no is final: asking again is refused for 180 days. When consent
+         *     is taken back, `still_named` lists every live application whose employer has the name.
+         */
+        post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/consent/{consent_step_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Undo consent
+         * @description Take back the latest step, if it was written down by mistake and not said by themselves.
+         *
+         *     `If-Match` is that of the reference.
+         */
+        delete: operations["undo_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/withdrawal-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List withdrawal letters
+         * @description A letter to each employer that has the name of somebody who took their consent back.
+         *
+         *     Send it yourself, then say so with `POST /namings/{naming_id}/withdrawal`: it leaves the list.
+         */
+        get: operations["list_withdrawal_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/reference-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read reference request
+         * @description What this employer asks for: how many references, for what, by when.
+         */
+        get: operations["read_reference_request"];
+        put?: never;
+        /**
+         * Create reference request
+         * @description Write down what an employer asks for. Without it, what is usual in their region counts.
+         */
+        post: operations["create_reference_request"];
+        /**
+         * Delete reference request
+         * @description Forget what an employer asked for; what is usual counts again.
+         */
+        delete: operations["delete_reference_request"];
+        options?: never;
+        head?: never;
+        /**
+         * Update reference request
+         * @description Change what an employer asks for.
+         */
+        patch: operations["update_reference_request"];
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read readiness of reference
+         * @description How ready somebody is to vouch for you, 0 to 100, part by part, and what would raise it.
+         *
+         *     Nobody is ready without consent, and nobody above 60 before they have said what they remember.
+         *     The weights are house choices; they are an estimate, not a measurement.
+         */
+        get: operations["read_readiness_of_reference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{application_id}/reference-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read reference set
+         * @description Whether you have references enough for what this employer asks, and what would help most.
+         *
+         *     Enough are as many as they want (or as is usual in their region), all ready, a line manager
+         *     among them, not all from one employer. Says whom to name, whom to let rest, and what to do
+         *     first: each step with the score it leads to.
+         */
+        get: operations["read_reference_set"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/briefings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List briefings
+         * @description Who was told what, and whether it is still fresh.
+         */
+        get: operations["list_briefings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references/{reference_id}/briefings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List briefings of reference
+         * @description Everything one reference was told.
+         */
+        get: operations["list_briefings_of_reference"];
+        put?: never;
+        /**
+         * Create briefing
+         * @description Begin to brief a reference: role, employer, who may ring and when, and the letter.
+         *
+         *     Brief them at least 48 hours before names go out. Choose points that are true and that they
+         *     saw (`GET /briefings/{briefing_id}/suggestions` offers your own notes): brief, don't script.
+         */
+        post: operations["create_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/briefings/{briefing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read briefing
+         * @description One briefing: its words and files, what there is to say about them, and its way out.
+         */
+        get: operations["read_briefing"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete briefing
+         * @description Throw a briefing away, with its page. What was told stays told.
+         */
+        delete: operations["delete_briefing"];
+        options?: never;
+        head?: never;
+        /**
+         * Update briefing
+         * @description Change its parts or its words. `rewrite` writes the letter anew from the parts.
+         */
+        patch: operations["update_briefing"];
+        trace?: never;
+    };
+    "/api/v1/briefings/{briefing_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List briefing suggestions
+         * @description Points from your own debriefs and captures, this application's first.
+         */
+        get: operations["list_briefing_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/briefings/{briefing_id}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lint briefing
+         * @description What stands in the way of these words: anything untrue, hidden, scripted or paid for.
+         */
+        post: operations["lint_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/briefings/{briefing_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve briefing
+         * @description Approve exactly these words and files, to leave by mail now or at a time.
+         *
+         *     Consent and lint are asked now, and once more when it leaves; if the facts have changed, it
+         *     comes back as a draft with the reason. Needs the scope `send`.
+         */
+        post: operations["approve_briefing"];
+        /**
+         * Withdraw briefing approval
+         * @description Take an approval back before anything has left. Without one, nothing happens.
+         */
+        delete: operations["withdraw_briefing_approval"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/briefings/{briefing_id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver briefing
+         * @description Say that you told them yourself: by telephone, on paper, from your own mail program.
+         */
+        post: operations["deliver_briefing"];
+        /**
+         * Undo briefing delivery
+         * @description Take back that you told them. What went out by mail stays told.
+         */
+        delete: operations["undo_briefing_delivery"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/briefings/{briefing_id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read briefing page
+         * @description Whether the reference has opened their page, and what they said.
+         */
+        get: operations["read_briefing_page"];
+        put?: never;
+        /**
+         * Make referee page
+         * @description Make a page for the reference to answer on, without an account. An older one is revoked.
+         *
+         *     The address is shown this once, and put into the letter while that can still be changed. On
+         *     the page they agree to the call or not, name a better number, or ask to be forgotten; once
+         *     they have, it is gone.
+         */
+        post: operations["make_referee_page"];
+        /**
+         * Revoke referee page
+         * @description Take the page away. Whoever has the link finds nothing.
+         */
+        delete: operations["revoke_referee_page"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referee-pages/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read referee page
+         * @description What a reference is told: what it is about, who may ring and when. Needs no sign-in.
+         *
+         *     A wrong, expired, revoked or answered code is one and the same refusal.
+         */
+        get: operations["read_referee_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referee-pages/{code}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer referee page
+         * @description Say yes, another time, or no; name a better number; ask to be forgotten. Needs no sign-in.
+         *
+         *     It can be said once: then the page is gone.
+         */
+        post: operations["answer_referee_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/referee-pages/{code}/attachments/{attachment_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read referee attachment
+         * @description A file that goes with the briefing, for as long as the page is there. Needs no sign-in.
+         */
+        get: operations["read_referee_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/received-messages": {
         parameters: {
             query?: never;
@@ -1352,7 +2031,11 @@ export interface paths {
          * @description It says no such thing. Saying so twice is saying so once; accepting it still works.
          */
         post: operations["dismiss_proposal"];
-        delete?: never;
+        /**
+         * Restore proposal
+         * @description It may say so after all: the proposal is open again. Without a dismissal nothing happens.
+         */
+        delete: operations["restore_proposal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1400,6 +2083,157 @@ export interface paths {
          *     accepting once.
          */
         post: operations["accept_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List ledger entries
+         * @description Every favour and debt between you and the people you know, the soonest due first.
+         */
+        get: operations["list_ledger_entries"];
+        put?: never;
+        /**
+         * Create ledger entry
+         * @description Write down a favour or a debt, with a contact or with a name that becomes one.
+         *
+         *     Thanks, news of an outcome and a reference in return write themselves when an employer rings
+         *     and when an application gets somewhere. Money and gifts are never for words: what pays for a
+         *     reference is refused, and so is anything of value between asking for one and getting it, unless
+         *     it is an older debt (`pre_existing`). After the outcome a small token of thanks is fine.
+         */
+        post: operations["create_ledger_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/badge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read ledger badge
+         * @description Paid in Full? Overall and person by person, what is in the way, and what is open.
+         *
+         *     Only what you owe counts, and only from the day it falls due.
+         */
+        get: operations["read_ledger_badge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read ledger entry
+         * @description One favour or debt.
+         */
+        get: operations["read_ledger_entry"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete ledger entry
+         * @description Take out an entry that should never have been.
+         *
+         *     What a call or an outcome made stays as long as that is there: settle it instead.
+         */
+        delete: operations["delete_ledger_entry"];
+        options?: never;
+        head?: never;
+        /**
+         * Update ledger entry
+         * @description Correct an entry, or agree on another day. What a new entry may not say, this may not.
+         */
+        patch: operations["update_ledger_entry"];
+        trace?: never;
+    };
+    "/api/v1/ledger/{entry_id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle ledger entry
+         * @description It was done, or paid back. Always allowed; sent again, it corrects the day and the note.
+         */
+        post: operations["settle_ledger_entry"];
+        /**
+         * Undo settlement
+         * @description It was not settled after all: it is owed again.
+         */
+        delete: operations["undo_settlement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ledger/{entry_id}/forgiveness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgive ledger entry
+         * @description Whoever it is owed to lets it go: you, or they, in their words.
+         *
+         *     A debt you let somebody off is a present, so it waits while they are asked to vouch for you.
+         */
+        post: operations["forgive_ledger_entry"];
+        /**
+         * Undo forgiveness
+         * @description It was not let go after all: it is owed again.
+         */
+        delete: operations["undo_forgiveness"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read ledger of contact
+         * @description Everything between you and one person: what is open, what is done, and their badge.
+         */
+        get: operations["read_ledger_of_contact"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1756,7 +2590,9 @@ export interface paths {
         post?: never;
         /**
          * Delete contact
-         * @description Delete a person. Interviews they were part of stay, without them.
+         * @description Delete a person, with their reference and what is owed. Interviews stay, without them.
+         *
+         *     Their name stays where you wrote it: `POST /contacts/{contact_id}/erasure` takes it out.
          */
         delete: operations["delete_contact"];
         options?: never;
@@ -1766,6 +2602,145 @@ export interface paths {
          * @description Change a person. A list of addresses replaces the one there was.
          */
         patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read contact data
+         * @description Everything that is held about one person, wherever it is.
+         *
+         *     What is wrong is put right where it stands: most of it with `PATCH /contacts/{contact_id}`.
+         */
+        get: operations["read_contact_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/data.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read contact data as text
+         * @description The same as a text, for the person who asks what you hold about them.
+         *
+         *     Read it before you hand it over: somebody else may be named in it.
+         */
+        get: operations["read_contact_data_as_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase contact
+         * @description Erase a person for good, with everything about them, and their name wherever it stands.
+         *
+         *     Their reference, what is owed between you and what was said between you go; where you wrote of
+         *     them, “a former contact” stands instead. Applications, interviews and the counts of messages
+         *     stay. Not while a mail to them is on its way, or may have arrived. It cannot be undone, and
+         *     asked again there is nobody: 404.
+         */
+        post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/anonymisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Anonymise contact
+         * @description Make it impossible to tell who a person was, and keep what was counted.
+         *
+         *     Like erasing, but their seats in interviews, consent, namings and calls stay, without a word or
+         *     an address. They cannot be named, briefed, written to or changed any more. Asked again, nothing
+         *     happens.
+         */
+        post: operations["anonymise_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read retention preview
+         * @description Whose data have served their purpose, now or within thirty days: who, why, and what goes.
+         *
+         *     Twelve months after the last thing that happened around somebody, once every application they
+         *     had to do with is closed. Who vouches for you has to do with all of them. Nothing goes by
+         *     itself.
+         */
+        get: operations["read_retention_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let contacts go
+         * @description Erase or anonymise people of the preview: all that you name, or nobody.
+         *
+         *     Somebody who is not due is erased by `POST /contacts/{contact_id}/erasure`.
+         */
+        post: operations["let_contacts_go"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/mail-account": {
@@ -1824,6 +2799,81 @@ export interface paths {
          *     Nothing is sent, unless you ask for a message to yourself.
          */
         post: operations["check_mail_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List attachments
+         * @description The files you keep, the latest first, without their bytes.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Create attachment
+         * @description Keep a file: a CV, a letter, a posting, a brief. Its bytes are the body.
+         *
+         *     PDF, PNG, JPEG, WebP, Word (.docx), OpenDocument text (.odt), mail (.eml) and plain text in
+         *     UTF-8 are taken, and told apart by their bytes. The same content twice takes its space once.
+         */
+        post: operations["create_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read attachment
+         * @description What is known of one file: its name, format, size and checksum.
+         */
+        get: operations["read_attachment"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete attachment
+         * @description Delete a file for good, from the disk as well.
+         */
+        delete: operations["delete_attachment"];
+        options?: never;
+        head?: never;
+        /**
+         * Update attachment
+         * @description Call it something else, or let it belong to another application.
+         */
+        patch: operations["update_attachment"];
+        trace?: never;
+    };
+    "/api/v1/attachments/{attachment_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read attachment content
+         * @description The bytes of one file, for saving: no browser shows them here, or runs what is in them.
+         */
+        get: operations["read_attachment_content"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2301,6 +3351,44 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ActionCode
+         * @description Something a candidate can do that raises the score, and that is honest.
+         * @enum {string}
+         */
+        ActionCode: "get_consent" | "brief" | "confirm_recall" | "ask_for_answer" | "thank" | "settle_ledger" | "let_rest";
+        /**
+         * ActionRead
+         * @description Something to do, and what it alone would make of the score.
+         */
+        ActionRead: {
+            /** @example confirm_recall */
+            code: components["schemas"]["ActionCode"];
+            /**
+             * Sentence
+             * @example Ask what they remember of working with you.
+             */
+            sentence: string;
+            /**
+             * Score
+             * @description 0 to 100, rounded to one decimal.
+             * @example 82.6
+             */
+            score: number;
+            /** @example ready */
+            band: components["schemas"]["afterview__references__vocabulary__Band"];
+            /**
+             * Gain
+             * @description Points more than now.
+             * @example 22.6
+             */
+            gain: number;
+            /**
+             * From On
+             * @description From when it helps; null: today.
+             */
+            from_on: string | null;
+        };
+        /**
          * ActivityCreate
          * @description Something of your own for the menu.
          */
@@ -2500,6 +3588,25 @@ export interface components {
             given_by_them: boolean;
             /** Do Not Contact */
             do_not_contact: boolean;
+        };
+        /**
+         * AnonymisationRead
+         * @description What was made anonymous, in numbers. Empty for somebody who was anonymous before.
+         */
+        AnonymisationRead: {
+            /**
+             * Anonymised
+             * @description How many rows of each kind; `rewritten` are those in which a name or an address gave way to “a former contact”. Nothing in it tells of anybody.
+             * @example {
+             *       "contact": 1,
+             *       "contact_address": 1,
+             *       "rewritten": 7,
+             *       "touchpoint": 2
+             *     }
+             */
+            anonymised: {
+                [key: string]: number;
+            };
         };
         /**
          * ApplicationBrief
@@ -2881,11 +3988,118 @@ export interface components {
             reason?: string;
         };
         /**
-         * Band
-         * @description Where the needle stands.
+         * AttachmentBrief
+         * @description A file that goes with it.
+         */
+        AttachmentBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example CV Sam Okafor.pdf
+             */
+            name: string;
+            /**
+             * Media Type
+             * @example application/pdf
+             */
+            media_type: string;
+            /**
+             * Size Bytes
+             * @example 48213
+             */
+            size_bytes: number;
+        };
+        /**
+         * AttachmentKind
+         * @description What a file is to the search.
          * @enum {string}
          */
-        Band: "interested" | "keen" | "pushing" | "irritating";
+        AttachmentKind: "cv" | "cover_letter" | "portfolio" | "certificate" | "posting" | "brief" | "other";
+        /**
+         * AttachmentPatch
+         * @description What may be changed about a file. Its content may not: attach another one.
+         */
+        AttachmentPatch: {
+            /**
+             * Name
+             * @description What it is called. Only a name: folders in it are text like any other.
+             * @example bingo-caller.txt
+             */
+            name?: string;
+            /**
+             * @description What it is to the search.
+             * @example posting
+             */
+            kind?: components["schemas"]["AttachmentKind"];
+            /**
+             * Application Id
+             * @description The application it belongs to; null when it is there for all of them.
+             * @example null
+             */
+            application_id?: string | null;
+        };
+        /**
+         * AttachmentRead
+         * @description A file that is kept. Its bytes are at `…/content`.
+         */
+        AttachmentRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example bingo-caller.txt
+             */
+            name: string;
+            /**
+             * @description What it is to the search.
+             * @example posting
+             */
+            kind: components["schemas"]["AttachmentKind"];
+            /**
+             * @description Told from its bytes, whatever it was said to be.
+             * @example text/plain
+             */
+            media_type: components["schemas"]["MediaType"];
+            /**
+             * Size Bytes
+             * @example 69
+             */
+            size_bytes: number;
+            /**
+             * Sha256
+             * @description SHA-256 of its bytes, hexadecimal; also the `ETag` of its content.
+             * @example aa4095ff278ca188f9601ca8e68798e9e66e968fb0001fbd00feb0a6b3d84d92
+             */
+            sha256: string;
+            /**
+             * Application Id
+             * @description The application it belongs to; null when it is there for all of them.
+             * @example null
+             */
+            application_id: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /**
          * BoardRead
          * @description The whole pipeline in one answer.
@@ -2902,6 +4116,453 @@ export interface components {
              */
             closed: components["schemas"]["ClosedCount"][];
         };
+        /**
+         * BriefingApprovalCreate
+         * @description Approve exactly these words and files.
+         */
+        BriefingApprovalCreate: {
+            /** Text Hash */
+            text_hash: string;
+            /**
+             * Send At
+             * @description When it leaves, if not now.
+             * @example null
+             */
+            send_at?: string | null;
+        };
+        /**
+         * BriefingBrief
+         * @description A briefing, as far as a list needs it.
+         */
+        BriefingBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            reference: components["schemas"]["ReferenceBrief"];
+            application: components["schemas"]["ApplicationBrief"] | null;
+            /** @example sent */
+            status: components["schemas"]["BriefingStatus"];
+            /** Fresh */
+            fresh: boolean;
+            /**
+             * Subject
+             * @example Somebody may ring you about me
+             */
+            subject: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * BriefingCreate
+         * @description A briefing to begin: what is left out is filled from what is known.
+         */
+        BriefingCreate: {
+            /**
+             * Application Id
+             * @description Null for a general briefing.
+             * @example null
+             */
+            application_id?: string | null;
+            /**
+             * Caller
+             * @description Who may ring.
+             * @default
+             * @example Priya Nair
+             */
+            caller?: string;
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from?: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to?: string | null;
+            /**
+             * Points
+             * @description True points, three at best: brief, don't script (RF-02).
+             * @default []
+             */
+            points?: components["schemas"]["Point"][];
+            /**
+             * Facts
+             * @description Dates and titles, so that they say the same as your CV.
+             * @example Leeds Arcades, 2023 to 2025; I was floor assistant.
+             */
+            facts?: string | null;
+            /**
+             * Weak Spot
+             * @description What they may be asked about that did not go well, and how you handled it.
+             * @default
+             * @example I left the rota job after a reorganisation.
+             */
+            weak_spot?: string;
+            /**
+             * Attachment Ids
+             * @default []
+             */
+            attachment_ids?: string[];
+        };
+        /**
+         * BriefingDeliveryCreate
+         * @description You told them yourself: on paper, by telephone, from your own mail program.
+         */
+        BriefingDeliveryCreate: {
+            /**
+             * At
+             * @description When, if not now.
+             * @example 2026-06-02T08:30:00Z
+             */
+            at?: string | null;
+            /**
+             * @default email
+             * @example phone
+             */
+            channel?: components["schemas"]["Channel"];
+        };
+        /**
+         * BriefingFindingRead
+         * @description Something to look at before it goes. An `error` keeps it from going.
+         */
+        BriefingFindingRead: {
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /**
+             * Code
+             * @example scripted
+             */
+            code: string;
+            /**
+             * Detail
+             * @example Brief, don't script: let them say it in their own words.
+             */
+            detail: string;
+            /**
+             * Start
+             * @description First character in the body, counted from 0.
+             */
+            start: number | null;
+            /**
+             * End
+             * @description Behind the last character.
+             */
+            end: number | null;
+        };
+        /**
+         * BriefingLintCreate
+         * @description Words to look at; nothing is saved.
+         */
+        BriefingLintCreate: {
+            /**
+             * Body
+             * @example Dear Dilys, please tell them what you remember of the rota.
+             */
+            body: string;
+        };
+        /**
+         * BriefingLintRead
+         * @description What there is to say about them.
+         */
+        BriefingLintRead: {
+            /** Findings */
+            findings: components["schemas"]["BriefingFindingRead"][];
+            /** Sendable */
+            sendable: boolean;
+        };
+        /**
+         * BriefingMessageRead
+         * @description The mail it goes with.
+         */
+        BriefingMessageRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Status
+             * @example approved
+             */
+            status: string;
+            /**
+             * Send At
+             * Format: date-time
+             */
+            send_at: string;
+            /** Accepted At */
+            accepted_at: string | null;
+            /**
+             * Failure Code
+             * @example
+             */
+            failure_code: string;
+            /**
+             * Failure
+             * @example
+             */
+            failure: string;
+        };
+        /**
+         * BriefingPatch
+         * @description Change it. The text is yours: parts that change do not rewrite it, unless you ask.
+         */
+        BriefingPatch: {
+            /**
+             * Caller
+             * @description Who may ring.
+             * @example Priya Nair
+             */
+            caller?: string;
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from?: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to?: string | null;
+            /**
+             * Points
+             * @description True points, three at best: brief, don't script (RF-02).
+             */
+            points?: components["schemas"]["Point"][];
+            /**
+             * Facts
+             * @description Dates and titles, so that they say the same as your CV.
+             * @example Leeds Arcades, 2023 to 2025; I was floor assistant.
+             */
+            facts?: string;
+            /**
+             * Weak Spot
+             * @description What they may be asked about that did not go well, and how you handled it.
+             * @example I left the rota job after a reorganisation.
+             */
+            weak_spot?: string;
+            /** Attachment Ids */
+            attachment_ids?: string[];
+            /**
+             * Subject
+             * @example Somebody may ring you about me
+             */
+            subject?: string;
+            /** Body */
+            body?: string;
+            /**
+             * Rewrite
+             * @description Write subject and body anew from its parts, in place of what stands there.
+             * @example false
+             */
+            rewrite?: boolean;
+        };
+        /**
+         * BriefingRead
+         * @description What a reference is told before somebody rings.
+         */
+        BriefingRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            reference: components["schemas"]["ReferenceBrief"];
+            /** @description Null for a general briefing. */
+            application: components["schemas"]["ApplicationBrief"] | null;
+            /**
+             * Role
+             * @example Bingo caller
+             */
+            role: string;
+            /**
+             * Employer
+             * @example Mecca Customer Services
+             */
+            employer: string;
+            /**
+             * Caller
+             * @description Who may ring.
+             * @example Priya Nair
+             */
+            caller: string;
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to: string | null;
+            /** Points */
+            points: components["schemas"]["Point"][];
+            /**
+             * Facts
+             * @description Dates and titles, so that they say the same as your CV.
+             * @example Leeds Arcades, 2023 to 2025; I was floor assistant.
+             */
+            facts: string;
+            /**
+             * Weak Spot
+             * @description What they may be asked about that did not go well, and how you handled it.
+             * @example I left the rota job after a reorganisation.
+             */
+            weak_spot: string;
+            /**
+             * Subject
+             * @example Somebody may ring you about me
+             */
+            subject: string;
+            /** Body */
+            body: string;
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentBrief"][];
+            /** @example draft */
+            status: components["schemas"]["BriefingStatus"];
+            /**
+             * Fresh
+             * @description Whether it was sent within 14 days; a general one, within 90.
+             * @example true
+             */
+            fresh: boolean;
+            /** Approved At */
+            approved_at: string | null;
+            /**
+             * Returned At
+             * @description When an approval was taken back because the facts had changed.
+             */
+            returned_at: string | null;
+            /** Returned Reason */
+            returned_reason: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** @example email */
+            sent_channel: components["schemas"]["Channel"] | null;
+            /**
+             * @description What they said to it.
+             * @example null
+             */
+            answer: components["schemas"]["RefereeAnswer"] | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Answer Note
+             * @example
+             */
+            answer_note: string;
+            /**
+             * Best Number
+             * @example
+             */
+            best_number: string;
+            to: components["schemas"]["BriefingRecipientRead"];
+            /**
+             * Can Send
+             * @description Whether it can leave from here: your mail account is set up, they have an address, and it is about an application.
+             */
+            can_send: boolean;
+            /**
+             * Mailto
+             * @description Opens it in your own mail program (RFC 6068).
+             */
+            mailto: string | null;
+            /**
+             * Text Hash
+             * @description Names exactly these words and files; an approval has to send it.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            text_hash: string;
+            /** Findings */
+            findings: components["schemas"]["BriefingFindingRead"][];
+            /**
+             * Sendable
+             * @description Whether none of the findings is an error.
+             */
+            sendable: boolean;
+            /**
+             * Late
+             * @description Whether less than 48 hours are left until names go out, or a call may come.
+             */
+            late: boolean;
+            /** @description The latest page made for it. */
+            page: components["schemas"]["RefereePageRead"] | null;
+            /** @example null */
+            message: components["schemas"]["BriefingMessageRead"] | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * BriefingRecipientRead
+         * @description Whom it goes to.
+         */
+        BriefingRecipientRead: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Name
+             * @example Dilys Pugh
+             */
+            name: string;
+            /**
+             * Email
+             * @description The first mail address that may be used.
+             * @example dilys@arcades.example
+             */
+            email: string | null;
+        };
+        /**
+         * BriefingStatus
+         * @description How far a briefing has come. Nothing is sent that a person has not approved.
+         * @enum {string}
+         */
+        BriefingStatus: "draft" | "approved" | "sent" | "answered";
         /**
          * CallRead
          * @description The request that completes an item.
@@ -2925,6 +4586,12 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * CallResult
+         * @description How a call from an employer went, as far as the reference tells.
+         * @enum {string}
+         */
+        CallResult: "went_well" | "mixed" | "went_badly" | "unknown";
         /**
          * CapturePatch
          * @description What you remember. Send what changed; the rest stays.
@@ -3336,6 +5003,164 @@ export interface components {
             applications: components["schemas"]["Card"][];
         };
         /**
+         * ConsentCreate
+         * @description What was asked, or answered.
+         */
+        ConsentCreate: {
+            /**
+             * Status
+             * @example granted
+             * @enum {string}
+             */
+            status: "asked" | "granted" | "declined" | "withdrawn";
+            /**
+             * On
+             * @description The day it was said; today if left out.
+             * @example 2026-06-01
+             */
+            on?: string | null;
+            /** @default general */
+            scope?: components["schemas"]["ConsentScope"];
+            /**
+             * Application Id
+             * @description Needed for `this_application`.
+             * @example null
+             */
+            application_id?: string | null;
+            /**
+             * Expires On
+             * @description Last day of a yes; 180 days after it if left out, and never later.
+             * @example null
+             */
+            expires_on?: string | null;
+            /** @example phone */
+            channel?: components["schemas"]["Channel"] | null;
+            /**
+             * By Referee
+             * @description They came to you of their own accord. Only then can a no become a yes within 180 days.
+             * @default false
+             */
+            by_referee?: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * ConsentRead
+         * @description Where somebody's consent stands, and how it came to that.
+         */
+        ConsentRead: {
+            /**
+             * Reference Id
+             * Format: uuid
+             */
+            reference_id: string;
+            general: components["schemas"]["ConsentSummary"];
+            /**
+             * May Ask From
+             * @description After a no: the day from which you could ask again, should you want to.
+             * @example null
+             */
+            may_ask_from: string | null;
+            /**
+             * History
+             * @description In order of time.
+             */
+            history: components["schemas"]["ConsentStepRead"][];
+            /**
+             * Still Named
+             * @description Live applications whose employer has the name although they took their yes back.
+             * @example []
+             */
+            still_named: components["schemas"]["ApplicationBrief"][];
+        };
+        /**
+         * ConsentScope
+         * @description How far a yes reaches: to every application, or to the one it was asked for.
+         * @enum {string}
+         */
+        ConsentScope: "general" | "this_application";
+        /**
+         * ConsentStatus
+         * @description What somebody said when asked to vouch (RF-01). Only a yes lets them be named.
+         * @enum {string}
+         */
+        ConsentStatus: "not_asked" | "asked" | "granted" | "declined" | "withdrawn";
+        /**
+         * ConsentStepRead
+         * @description One step in the history of somebody's consent.
+         */
+        ConsentStepRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @example granted */
+            status: components["schemas"]["ConsentStatus"];
+            /** @example general */
+            scope: components["schemas"]["ConsentScope"];
+            /** Application Id */
+            application_id: string | null;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Expires On
+             * @description Last day of a yes; null for anything else.
+             */
+            expires_on: string | null;
+            /** @example phone */
+            channel: components["schemas"]["Channel"] | null;
+            /**
+             * By Referee
+             * @description Whether they said it themselves, unasked or on the page you sent them.
+             */
+            by_referee: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Still Named
+             * @description Filled when a yes has just been taken back: live applications whose employer has the name. Each wants a word (`GET /references/{reference_id}/withdrawal-letters`).
+             * @default []
+             * @example []
+             */
+            still_named: components["schemas"]["ApplicationBrief"][];
+        };
+        /**
+         * ConsentSummary
+         * @description Where somebody's consent stands.
+         */
+        ConsentSummary: {
+            /** @example granted */
+            status: components["schemas"]["ConsentStatus"];
+            /**
+             * Valid
+             * @description Whether they may be named today.
+             * @example true
+             */
+            valid: boolean;
+            /**
+             * On
+             * @description When they said so.
+             */
+            on: string | null;
+            /**
+             * Expires On
+             * @description Last day on which the yes is good.
+             */
+            expires_on: string | null;
+        };
+        /**
          * ContactBrief
          * @description Whom a message is for.
          */
@@ -3385,6 +5210,20 @@ export interface components {
              * @default
              */
             notes?: string;
+            /**
+             * Obtained From
+             * @description Where what you know about them came from.
+             * @default
+             * @example Their signature under the invitation
+             */
+            obtained_from?: string;
+            /**
+             * Legal Basis
+             * @description Why you may keep it, in your own words. A search of your own hardly needs one; whoever keeps others' searches does.
+             * @default
+             * @example
+             */
+            legal_basis?: string;
         };
         /**
          * ContactName
@@ -3425,6 +5264,18 @@ export interface components {
             preferred_channel?: components["schemas"]["Channel"] | null;
             /** Notes */
             notes?: string;
+            /**
+             * Obtained From
+             * @description Where what you know about them came from.
+             * @example Their signature under the invitation
+             */
+            obtained_from?: string;
+            /**
+             * Legal Basis
+             * @description Why you may keep it, in your own words. A search of your own hardly needs one; whoever keeps others' searches does.
+             * @example
+             */
+            legal_basis?: string;
         };
         /**
          * ContactRead
@@ -3461,6 +5312,24 @@ export interface components {
             preferred_channel: components["schemas"]["Channel"] | null;
             /** Notes */
             notes: string;
+            /**
+             * Obtained From
+             * @description Where what you know about them came from.
+             * @example Their signature under the invitation
+             */
+            obtained_from: string;
+            /**
+             * Legal Basis
+             * @description Why you may keep it, in your own words. A search of your own hardly needs one; whoever keeps others' searches does.
+             * @example
+             */
+            legal_basis: string;
+            /**
+             * Anonymised At
+             * @description Since when nothing tells who it was; then nothing can be changed.
+             * @example null
+             */
+            anonymised_at: string | null;
             /**
              * Version
              * @example 1
@@ -3715,6 +5584,40 @@ export interface components {
          */
         DebriefStatus: "locked" | "open" | "done";
         /**
+         * DebtRead
+         * @description An entry that stands in the way of the badge.
+         */
+        DebtRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            contact: components["schemas"]["LedgerContact"];
+            /** @example thanks */
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Reason
+             * @description What for.
+             * @example Lent me ten pounds for the bus
+             */
+            reason: string;
+            /**
+             * @description Money needs one, a thing may have one, nothing else has.
+             * @example {
+             *       "amount_minor": 1000,
+             *       "currency": "GBP"
+             *     }
+             */
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * Due On
+             * Format: date
+             * @example 2026-06-02
+             */
+            due_on: string;
+        };
+        /**
          * Decision
          * @description What the gauge says to a planned touch.
          * @enum {string}
@@ -3792,12 +5695,6 @@ export interface components {
              */
             applications: number;
         };
-        /**
-         * Direction
-         * @description Who spoke to whom, seen from the candidate.
-         * @enum {string}
-         */
-        Direction: "inbound" | "outbound";
         /**
          * DraftCreate
          * @description Write a draft from the template, filled with what you captured.
@@ -3912,6 +5809,114 @@ export interface components {
              * @description What had changed; empty unless it came back.
              */
             returned_reason: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * EmployerContactCreate
+         * @description An employer spoke to them: thanks are owed within a day, and later the outcome.
+         */
+        EmployerContactCreate: {
+            /**
+             * Application Id
+             * @example null
+             */
+            application_id?: string | null;
+            /**
+             * At
+             * @description When, if not now.
+             * @example 2026-06-02T08:30:00Z
+             */
+            at?: string | null;
+            /**
+             * @default phone
+             * @example phone
+             */
+            channel?: components["schemas"]["Channel"];
+            /**
+             * Caller
+             * @default
+             * @example Priya Nair
+             */
+            caller?: string;
+            /** @default unknown */
+            result?: components["schemas"]["CallResult"];
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+        };
+        /**
+         * EmployerContactPatch
+         * @description What was found out since.
+         */
+        EmployerContactPatch: {
+            /**
+             * At
+             * Format: date-time
+             * @example 2026-06-02T08:30:00Z
+             */
+            at?: string;
+            /** @example phone */
+            channel?: components["schemas"]["Channel"];
+            /**
+             * Caller
+             * @example Priya Nair
+             */
+            caller?: string;
+            result?: components["schemas"]["CallResult"];
+            /** Notes */
+            notes?: string;
+        };
+        /**
+         * EmployerContactRead
+         * @description An employer spoke to a reference.
+         */
+        EmployerContactRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            reference: components["schemas"]["ReferenceBrief"];
+            application: components["schemas"]["ApplicationBrief"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @example phone */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Caller
+             * @example Priya Nair
+             */
+            caller: string;
+            /** @description How it went, as far as you know. */
+            result: components["schemas"]["CallResult"];
+            /** Notes */
+            notes: string;
+            /**
+             * Warnings
+             * @description Whether they are being asked too often.
+             * @default []
+             * @example []
+             */
+            warnings: string[];
             /**
              * Version
              * @example 1
@@ -4059,6 +6064,37 @@ export interface components {
             notes: string[];
         };
         /**
+         * ErasureCreate
+         * @description The name, typed once more: what follows cannot be undone.
+         */
+        ErasureCreate: {
+            /**
+             * Name
+             * @description What the contact is called.
+             * @example Priya Nair
+             */
+            name: string;
+        };
+        /**
+         * ErasureRead
+         * @description What was erased, in numbers.
+         */
+        ErasureRead: {
+            /**
+             * Erased
+             * @description How many rows of each kind; `rewritten` are those in which a name or an address gave way to “a former contact”. Nothing in it tells of anybody.
+             * @example {
+             *       "contact": 1,
+             *       "contact_address": 1,
+             *       "rewritten": 7,
+             *       "touchpoint": 2
+             *     }
+             */
+            erased: {
+                [key: string]: number;
+            };
+        };
+        /**
          * EventRead
          * @description One line of the timeline.
          */
@@ -4105,6 +6141,94 @@ export interface components {
          * @enum {string}
          */
         Evidence: "high" | "medium" | "low" | "house";
+        /**
+         * ExpectedCallRead
+         * @description Somebody may ring a reference.
+         */
+        ExpectedCallRead: {
+            /**
+             * Naming Id
+             * @description Null while the name is not out: they were told, and may be named any day.
+             */
+            naming_id: string | null;
+            /**
+             * Briefing Id
+             * @description What they were told about it last.
+             */
+            briefing_id: string | null;
+            reference: components["schemas"]["ReferenceBrief"];
+            application: components["schemas"]["ApplicationBrief"];
+            /**
+             * Caller
+             * @description Who may ring, as far as is known.
+             * @example Priya Nair
+             */
+            caller: string;
+            /**
+             * Calls From
+             * @description Null while no time was said: it can be any day, once the names are out.
+             */
+            calls_from: string | null;
+            /** Calls To */
+            calls_to: string | null;
+            /**
+             * @description What the reference said to that time.
+             * @example confirmed
+             */
+            answer: components["schemas"]["RefereeAnswer"] | null;
+            /**
+             * Number
+             * @description Where they will be rung.
+             * @example +44 113 496 0123
+             */
+            number: string;
+            /**
+             * Best Hours
+             * @example Weekdays after five
+             */
+            best_hours: string;
+            /**
+             * Briefed At
+             * @description When they were last briefed for this job.
+             */
+            briefed_at: string | null;
+            /**
+             * Briefed
+             * @description Whether that was within the last 14 days.
+             */
+            briefed: boolean;
+            /** @description For this application. The employer may ring although it has run out: they have the name. */
+            consent: components["schemas"]["ConsentSummary"];
+            /**
+             * Calls So Far
+             * @description Times this employer has rung them.
+             * @example 0
+             */
+            calls_so_far: number;
+        };
+        /**
+         * ExpectedCallsRead
+         * @description Who may be called in these days.
+         */
+        ExpectedCallsRead: {
+            /**
+             * From Day
+             * Format: date
+             * @example 2026-06-02
+             */
+            from_day: string;
+            /**
+             * To Day
+             * Format: date
+             * @example 2026-06-08
+             */
+            to_day: string;
+            /**
+             * Items
+             * @description Those with a time first, in its order.
+             */
+            items: components["schemas"]["ExpectedCallRead"][];
+        };
         /**
          * FactRead
          * @description What has to change for a stop to go away.
@@ -4321,6 +6445,25 @@ export interface components {
          * @enum {string}
          */
         FollowUpStatus: "planned" | "drafted" | "approved" | "sent" | "replied" | "waived" | "lapsed";
+        /**
+         * ForgivenessCreate
+         * @description Whoever it is owed to lets it go.
+         */
+        ForgivenessCreate: {
+            /**
+             * On
+             * @description The day; today if left out.
+             * @example 2026-06-02
+             */
+            on?: string | null;
+            /**
+             * Note
+             * @description Who said so, and how: needed when it is you who owes.
+             * @default
+             * @example Dilys laughed and said to forget it
+             */
+            note?: string;
+        };
         /**
          * Freshness
          * @enum {string}
@@ -4669,13 +6812,377 @@ export interface components {
          * @description What an item on Today is about.
          * @enum {string}
          */
-        Kind: "ending" | "seven_minute_rule" | "wind_down_step" | "capture" | "interview" | "follow_up" | "message" | "inbox" | "debrief" | "task" | "reply";
+        Kind: "ending" | "seven_minute_rule" | "wind_down_step" | "capture" | "interview" | "follow_up" | "message" | "inbox" | "debrief" | "task" | "reply" | "referee_call" | "ledger_entry";
+        /**
+         * Lack
+         * @description What a set of references still lacks.
+         * @enum {string}
+         */
+        Lack: "too_few" | "no_line_manager" | "one_employer";
+        /**
+         * LackRead
+         * @description What a set of references still lacks.
+         */
+        LackRead: {
+            /** @example no_line_manager */
+            code: components["schemas"]["Lack"];
+            /**
+             * Sentence
+             * @example No line manager is ready: warm the one who has said yes.
+             */
+            sentence: string;
+        };
         /**
          * LapseCause
          * @description What overtook an obligation. Only a person waives; facts make it lapse.
          * @enum {string}
          */
         LapseCause: "stale" | "answered" | "outcome" | "stopped" | "later_interview";
+        /**
+         * LedgerBadgeRead
+         * @description Paid in Full: nothing that you owe is due. What others owe you never counts against it.
+         */
+        LedgerBadgeRead: {
+            /** Paid In Full */
+            paid_in_full: boolean;
+            /**
+             * As Of
+             * Format: date
+             * @description Today, where you are.
+             * @example 2026-06-02
+             */
+            as_of: string;
+            /**
+             * In The Way Count
+             * @description Entries that are due.
+             * @example 1
+             */
+            in_the_way_count: number;
+            /**
+             * In The Way
+             * @description The first hundred of them, the longest due first.
+             */
+            in_the_way: components["schemas"]["DebtRead"][];
+            /**
+             * People
+             * @description Everybody in the ledger, those you owe something due first; 200 at most.
+             */
+            people: components["schemas"]["PersonalBadge"][];
+            /** Open Sums */
+            open_sums: components["schemas"]["LedgerSum"][];
+        };
+        /**
+         * LedgerContact
+         * @description The other side of an entry.
+         */
+        LedgerContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Dilys Pugh
+             */
+            name: string;
+        };
+        /**
+         * LedgerEntryCreate
+         * @description Something one of you owes the other: a contact, or a name that becomes one.
+         */
+        LedgerEntryCreate: {
+            /**
+             * Contact Id
+             * @example null
+             */
+            contact_id?: string | null;
+            /**
+             * Contact Name
+             * @example Dilys Pugh
+             */
+            contact_name?: string | null;
+            /**
+             * Application Id
+             * @example null
+             */
+            application_id?: string | null;
+            /**
+             * @description Who owes whom, seen from you.
+             * @example i_owe
+             */
+            direction: components["schemas"]["afterview__references__vocabulary__Direction"];
+            /** @example money */
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Reason
+             * @description What for.
+             * @example Lent me ten pounds for the bus
+             */
+            reason: string;
+            /**
+             * @description Money needs one, a thing may have one, nothing else has.
+             * @example {
+             *       "amount_minor": 1000,
+             *       "currency": "GBP"
+             *     }
+             */
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Arose On
+             * @description Day it has been owed since; today if left out.
+             * @example 2026-03-01
+             */
+            arose_on?: string | null;
+            /**
+             * Due On
+             * @description Day it falls due; null for some day.
+             * @example 2026-04-01
+             */
+            due_on?: string | null;
+            /**
+             * Pre Existing
+             * @description Whether it is a debt from before they were asked to vouch for you; it must have arisen before then.
+             * @default false
+             */
+            pre_existing?: boolean;
+        };
+        /**
+         * LedgerEntryPatch
+         * @description What may be changed. Who owes whom, and what kind of thing, makes another entry.
+         */
+        LedgerEntryPatch: {
+            /**
+             * Reason
+             * @description What for.
+             * @example Lent me ten pounds for the bus
+             */
+            reason?: string;
+            /**
+             * @description Money needs one, a thing may have one, nothing else has.
+             * @example {
+             *       "amount_minor": 1000,
+             *       "currency": "GBP"
+             *     }
+             */
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Arose On
+             * Format: date
+             * @description Day it has been owed since.
+             * @example 2026-03-01
+             */
+            arose_on?: string;
+            /**
+             * Due On
+             * @description Day it falls due; null for some day.
+             * @example 2026-04-01
+             */
+            due_on?: string | null;
+            /**
+             * Pre Existing
+             * @description Whether it is a debt from before they were asked to vouch for you; it must have arisen before then.
+             */
+            pre_existing?: boolean;
+        };
+        /**
+         * LedgerEntryRead
+         * @description Something owed, or settled, between you and somebody you know.
+         */
+        LedgerEntryRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            contact: components["schemas"]["LedgerContact"];
+            application: components["schemas"]["ApplicationBrief"] | null;
+            /**
+             * @description Who owes whom, seen from you.
+             * @example i_owe
+             */
+            direction: components["schemas"]["afterview__references__vocabulary__Direction"];
+            /** @example money */
+            kind: components["schemas"]["LedgerKind"];
+            /**
+             * Reason
+             * @description What for.
+             * @example Lent me ten pounds for the bus
+             */
+            reason: string;
+            /**
+             * @description Money needs one, a thing may have one, nothing else has.
+             * @example {
+             *       "amount_minor": 1000,
+             *       "currency": "GBP"
+             *     }
+             */
+            amount: components["schemas"]["Money"] | null;
+            /**
+             * Arose On
+             * Format: date
+             * @description Day it has been owed since.
+             * @example 2026-03-01
+             */
+            arose_on: string;
+            /**
+             * Due On
+             * @description Day it falls due; null for some day.
+             * @example 2026-04-01
+             */
+            due_on: string | null;
+            /** @example open */
+            status: components["schemas"]["LedgerStatus"];
+            /**
+             * Overdue
+             * @description Whether it is open and its day has come, today included.
+             */
+            overdue: boolean;
+            /** Settled On */
+            settled_on: string | null;
+            /**
+             * Settlement Note
+             * @description How it was settled; or who let it go, and in which words.
+             * @example Bank transfer, she said thanks
+             */
+            settlement_note: string;
+            /** Forgiven On */
+            forgiven_on: string | null;
+            /**
+             * @description What wrote it.
+             * @example by_hand
+             */
+            origin: components["schemas"]["LedgerOrigin"];
+            /**
+             * Pre Existing
+             * @description Whether it is a debt from before they were asked to vouch for you; it must have arisen before then.
+             */
+            pre_existing: boolean;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * LedgerKind
+         * @description What is owed (RF-05). Words about the candidate are none of it (RF-06).
+         * @enum {string}
+         */
+        LedgerKind: "thanks" | "outcome_update" | "reciprocal_reference" | "money" | "favour" | "item";
+        /**
+         * LedgerOfContactRead
+         * @description Everything between you and one person.
+         */
+        LedgerOfContactRead: {
+            contact: components["schemas"]["LedgerContact"];
+            /** Paid In Full */
+            paid_in_full: boolean;
+            /**
+             * As Of
+             * Format: date
+             * @description Today, where you are.
+             * @example 2026-06-02
+             */
+            as_of: string;
+            /**
+             * In The Way Count
+             * @description Entries that are due.
+             * @example 1
+             */
+            in_the_way_count: number;
+            /** Open Sums */
+            open_sums: components["schemas"]["LedgerSum"][];
+            /**
+             * Open
+             * @description What is owed, the soonest due first; 200 at most. `GET /ledger` has them all.
+             */
+            open: components["schemas"]["LedgerEntryRead"][];
+            /**
+             * Closed
+             * @description What was settled or forgiven, the latest change first; 50 at most.
+             */
+            closed: components["schemas"]["LedgerEntryRead"][];
+        };
+        /**
+         * LedgerOrigin
+         * @description What wrote an entry: a person, a call from an employer, or the end of an application.
+         * @enum {string}
+         */
+        LedgerOrigin: "by_hand" | "employer_contact" | "outcome";
+        /**
+         * LedgerStatus
+         * @description Whether something is still owed.
+         * @enum {string}
+         */
+        LedgerStatus: "open" | "settled" | "forgiven";
+        /**
+         * LedgerSum
+         * @description What is open in one direction and one currency; nothing is converted or set off.
+         */
+        LedgerSum: {
+            /** @example i_owe */
+            direction: components["schemas"]["afterview__references__vocabulary__Direction"];
+            /**
+             * Currency
+             * @description ISO 4217.
+             * @example GBP
+             */
+            currency: string;
+            /**
+             * Amount Minor
+             * @description Minor units.
+             * @example 1000
+             */
+            amount_minor: number;
+        };
+        /**
+         * LetterRead
+         * @description A letter that asks one employer not to contact a reference any more.
+         */
+        LetterRead: {
+            application: components["schemas"]["ApplicationBrief"];
+            /**
+             * Naming Id
+             * Format: uuid
+             */
+            naming_id: string;
+            /**
+             * Recipient Name
+             * @example Priya Nair
+             */
+            recipient_name: string;
+            /**
+             * Subject
+             * @example Change to my references
+             */
+            subject: string;
+            /** Body */
+            body: string;
+            /**
+             * Mailto
+             * @description Opens the letter in your mail program (RFC 6068).
+             */
+            mailto: string | null;
+        };
+        /**
+         * LettersRead
+         * @description Every letter a withdrawal asks for; a new consent ends it.
+         */
+        LettersRead: {
+            /** Items */
+            items: components["schemas"]["LetterRead"][];
+        };
         /**
          * LintCreate
          * @description Words to look at, as they stand in front of you.
@@ -5077,11 +7584,44 @@ export interface components {
          */
         MatchedBy: "thread" | "address" | "subject" | "hand";
         /**
+         * MediaType
+         * @description The formats that are kept.
+         * @enum {string}
+         */
+        MediaType: "application/pdf" | "image/png" | "image/jpeg" | "image/webp" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.oasis.opendocument.text" | "message/rfc822" | "text/plain";
+        /**
          * Medium
          * @description How a draft is worded: to be read, to be spoken, or to fit into a few lines.
          * @enum {string}
          */
         Medium: "written" | "spoken" | "short";
+        /**
+         * MentionRead
+         * @description A text of yours in which their name or one of their addresses stands.
+         */
+        MentionRead: {
+            /**
+             * Kind
+             * @description What it is a text of.
+             * @example capture
+             */
+            kind: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Field
+             * @example facts
+             */
+            field: string;
+            /**
+             * Text
+             * @example Priya Nair showed me the hall.
+             */
+            text: unknown;
+        };
         /**
          * MessageBrief
          * @description The mail an obligation is met with, as far as a list needs it.
@@ -5117,6 +7657,12 @@ export interface components {
              * @example
              */
             failure: string;
+            /**
+             * Waiting Reason
+             * @description What it waits for although it is approved; empty unless it waits.
+             * @example
+             */
+            waiting_reason: string;
         };
         /**
          * MessageKind
@@ -5136,9 +7682,15 @@ export interface components {
             id: string;
             /**
              * Follow Up Id
-             * Format: uuid
+             * @description The obligation it meets, if it is one.
              */
-            follow_up_id: string;
+            follow_up_id: string | null;
+            /**
+             * Briefing Id
+             * @description The briefing of a reference that it is, if it is one.
+             * @example null
+             */
+            briefing_id: string | null;
             /**
              * Application Id
              * Format: uuid
@@ -5246,6 +7798,12 @@ export interface components {
              */
             failure: string;
             /**
+             * Waiting Reason
+             * @description What it waits for although it is approved, in words; empty unless it waits.
+             * @example
+             */
+            waiting_reason: string;
+            /**
              * Version
              * @example 1
              */
@@ -5273,6 +7831,24 @@ export interface components {
          * @enum {string}
          */
         MessageStatus: "approved" | "sending" | "sent" | "uncertain" | "failed" | "returned" | "withdrawn";
+        /**
+         * Money
+         * @description An amount of money in the smallest unit of its currency.
+         */
+        Money: {
+            /**
+             * Amount Minor
+             * @description Amount in minor units (pence, cents).
+             * @example 2500000
+             */
+            amount_minor: number;
+            /**
+             * Currency
+             * @description ISO 4217.
+             * @example GBP
+             */
+            currency: string;
+        };
         /**
          * MoveCreate
          * @description Where an application goes, when and why.
@@ -5336,58 +7912,178 @@ export interface components {
             created_at: string;
         };
         /**
-         * NextStepPatch
-         * @description What they said after all; the follow-ups are planned anew from it.
+         * NamingCreate
+         * @description A reference is given to an employer.
          */
-        NextStepPatch: {
+        NamingCreate: {
             /**
-             * Decision By
-             * @example 2026-06-19
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
              */
-            decision_by?: string | null;
-            follow_up_permission?: components["schemas"]["FollowUpPermission"];
-            preferred_channel?: components["schemas"]["Channel"] | null;
+            calls_from?: string | null;
             /**
-             * Contact Person
-             * @example Priya Nair
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
              */
-            contact_person?: string | null;
+            calls_to?: string | null;
             /**
-             * Next Stage
-             * @example A trial evening
-             */
-            next_stage?: string;
-        };
-        /**
-         * NextStepRead
-         * @description What they said about the next step after one interview.
-         */
-        NextStepRead: {
-            /**
-             * Interview Id
+             * Application Id
              * Format: uuid
              */
-            interview_id: string;
+            application_id: string;
             /**
-             * Decision By
-             * @description The day they promised an answer for.
+             * Named At
+             * @description When, if not now.
+             * @example 2026-06-01T15:00:00Z
              */
-            decision_by: string | null;
-            follow_up_permission: components["schemas"]["FollowUpPermission"];
-            preferred_channel: components["schemas"]["Channel"] | null;
-            /** @description Whom to write to about it. */
-            contact_person: components["schemas"]["ContactBrief"] | null;
+            named_at?: string | null;
             /**
-             * Next Stage
-             * @example A trial evening
+             * Recipient Id
+             * @example null
              */
-            next_stage: string;
+            recipient_id?: string | null;
             /**
-             * Expected Reply On
-             * Format: date
-             * @description Silence is ordinary until this day.
+             * Recipient Name
+             * @description Who has the name now.
+             * @default
+             * @example Priya Nair
              */
-            expected_reply_on: string;
+            recipient_name?: string;
+            /** @example phone */
+            address_channel?: components["schemas"]["Channel"] | null;
+            /**
+             * Address
+             * @description Left out: the first one they want to be reached at.
+             * @example +44 113 496 0123
+             */
+            address?: string | null;
+        };
+        /**
+         * NamingPatch
+         * @description What has become known since.
+         */
+        NamingPatch: {
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from?: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to?: string | null;
+            /** Recipient Id */
+            recipient_id?: string | null;
+            /**
+             * Recipient Name
+             * @description Who has the name now.
+             * @example Priya Nair
+             */
+            recipient_name?: string;
+            /** @example phone */
+            address_channel?: components["schemas"]["Channel"] | null;
+            /**
+             * Address
+             * @description The number or address that was given.
+             * @example +44 113 496 0123
+             */
+            address?: string;
+            /** @example confirmed */
+            answer?: components["schemas"]["RefereeAnswer"] | null;
+            /** Answer Note */
+            answer_note?: string;
+            /**
+             * Best Number
+             * @example +44 113 496 0123
+             */
+            best_number?: string;
+        };
+        /**
+         * NamingRead
+         * @description A reference that was given to an employer.
+         */
+        NamingRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            reference: components["schemas"]["ReferenceBrief"];
+            application: components["schemas"]["ApplicationBrief"];
+            /**
+             * Named At
+             * Format: date-time
+             */
+            named_at: string;
+            /**
+             * Recipient Id
+             * @description The contact who has the name, if known.
+             */
+            recipient_id: string | null;
+            /**
+             * Recipient Name
+             * @description Who has the name now.
+             * @example Priya Nair
+             */
+            recipient_name: string;
+            /** @example phone */
+            address_channel: components["schemas"]["Channel"] | null;
+            /**
+             * Address
+             * @description The number or address that was given.
+             * @example +44 113 496 0123
+             */
+            address: string;
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to: string | null;
+            /**
+             * @description What the reference said to that window; null until they did.
+             * @example confirmed
+             */
+            answer: components["schemas"]["RefereeAnswer"] | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Answer Note
+             * @description In their words.
+             * @example Thursday is better
+             */
+            answer_note: string;
+            /**
+             * Best Number
+             * @description The number they would rather be rung at; empty if the usual one.
+             * @example
+             */
+            best_number: string;
+            /**
+             * Withdrawn At
+             * @description When the employer was told not to contact them any more.
+             */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string;
+            /**
+             * Warnings
+             * @description What to think of; filled when it is new.
+             * @default []
+             * @example []
+             */
+            warnings: string[];
             /**
              * Version
              * @example 1
@@ -5403,6 +8099,53 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * NamingWithdrawalCreate
+         * @description The employer was told not to contact this reference.
+         */
+        NamingWithdrawalCreate: {
+            /**
+             * At
+             * @description When, if not now.
+             * @example null
+             */
+            at?: string | null;
+            /**
+             * Reason
+             * @default
+             * @example She would rather not any more
+             */
+            reason?: string;
+        };
+        /**
+         * NextStepPatch
+         * @description What they said after all; the follow-ups are planned anew from it.
+         */
+        NextStepPatch: {
+            /**
+             * Decision By
+             * @example 2026-06-19
+             */
+            decision_by?: string | null;
+            /**
+             * Promised At
+             * @description When they named that day, if not just now; null: in the room. Send it along when you correct a day that they have answered since.
+             * @example 2026-06-04T14:00:00Z
+             */
+            promised_at?: string | null;
+            follow_up_permission?: components["schemas"]["FollowUpPermission"];
+            preferred_channel?: components["schemas"]["Channel"] | null;
+            /**
+             * Contact Person
+             * @example Priya Nair
+             */
+            contact_person?: string | null;
+            /**
+             * Next Stage
+             * @example A trial evening
+             */
+            next_stage?: string;
         };
         /**
          * NotificationRead
@@ -5488,6 +8231,12 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * Obstacle
+         * @description What makes every part worth nothing.
+         * @enum {string}
+         */
+        Obstacle: "no_consent" | "relative";
         /**
          * OrganizationBrief
          * @description An organization, as far as an application needs it.
@@ -5682,6 +8431,34 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[AttachmentRead] */
+        Page_AttachmentRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["AttachmentRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[BriefingBrief] */
+        Page_BriefingBrief_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["BriefingBrief"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
         /** Page[ChannelRead] */
         Page_ChannelRead_: {
             /**
@@ -5703,6 +8480,20 @@ export interface components {
              * @description In the order asked for.
              */
             items: components["schemas"]["ContactRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[EmployerContactRead] */
+        Page_EmployerContactRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["EmployerContactRead"][];
             /**
              * Next
              * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
@@ -5752,6 +8543,20 @@ export interface components {
              */
             next: string | null;
         };
+        /** Page[LedgerEntryRead] */
+        Page_LedgerEntryRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["LedgerEntryRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
         /** Page[MessageRead] */
         Page_MessageRead_: {
             /**
@@ -5773,6 +8578,20 @@ export interface components {
              * @description In the order asked for.
              */
             items: components["schemas"]["MoveRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[NamingRead] */
+        Page_NamingRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["NamingRead"][];
             /**
              * Next
              * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
@@ -5829,6 +8648,20 @@ export interface components {
              * @description In the order asked for.
              */
             items: components["schemas"]["ReceivedMessageRead"][];
+            /**
+             * Next
+             * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
+             * @example null
+             */
+            next: string | null;
+        };
+        /** Page[ReferenceRead] */
+        Page_ReferenceRead_: {
+            /**
+             * Items
+             * @description In the order asked for.
+             */
+            items: components["schemas"]["ReferenceRead"][];
             /**
              * Next
              * @description Pass it as `cursor` to get the next page; null on the last one. The `Link` header carries the whole address.
@@ -5921,6 +8754,43 @@ export interface components {
             next: string | null;
         };
         /**
+         * PartName
+         * @description What the score is made of.
+         * @enum {string}
+         */
+        PartName: "brief" | "relevance" | "recency" | "relationship" | "responsive" | "load" | "ledger";
+        /**
+         * PartRead
+         * @description One part of a score, with its reason.
+         */
+        PartRead: {
+            /** @example brief */
+            name: components["schemas"]["PartName"];
+            /**
+             * Weight
+             * @description Share of the whole, 0 to 1.
+             * @example 0.25
+             */
+            weight: number;
+            /**
+             * Value
+             * @description How much of it is there, 0 to 1.
+             * @example 1
+             */
+            value: number;
+            /**
+             * Points
+             * @description What it adds.
+             * @example 25
+             */
+            points: number;
+            /**
+             * Sentence
+             * @example Briefed for this job 3 days ago.
+             */
+            sentence: string;
+        };
+        /**
          * PasswordChange
          * @description The old password and the new one.
          */
@@ -5944,6 +8814,57 @@ export interface components {
          * @enum {string}
          */
         PayUnit: "hour" | "day" | "week" | "month" | "year";
+        /**
+         * PersonDataRead
+         * @description Everything that is held about one person.
+         */
+        PersonDataRead: {
+            contact: components["schemas"]["ContactRead"];
+            /**
+             * Sections
+             * @description The rows that are about them, by kind; kinds without any are left out. A row that belongs to an application says which in `application`.
+             * @example {
+             *       "interviews": [
+             *         {
+             *           "application": "Bingo caller, Mecca Customer Services",
+             *           "role": "interviewer",
+             *           "starts_at": "2026-06-02T08:00:00Z"
+             *         }
+             *       ]
+             *     }
+             */
+            sections: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /**
+             * Mentions
+             * @description Everything else that carries their name or an address: notes, captures, to-dos, lines of the journal, reminders.
+             */
+            mentions: components["schemas"]["MentionRead"][];
+            /**
+             * Cut
+             * @description Sections of which only the first 1,000 are here; seldom any.
+             * @example []
+             */
+            cut: string[];
+        };
+        /**
+         * PersonalBadge
+         * @description Somebody in the ledger, and whether you owe them nothing that is due.
+         */
+        PersonalBadge: {
+            contact: components["schemas"]["LedgerContact"];
+            /** Paid In Full */
+            paid_in_full: boolean;
+            /**
+             * In The Way
+             * @description Entries that are due.
+             * @example 1
+             */
+            in_the_way: number;
+        };
         /**
          * PlannedRead
          * @description What one touch more would do.
@@ -5974,7 +8895,7 @@ export interface components {
              */
             index_after: number;
             /** @example keen */
-            band_after: components["schemas"]["Band"];
+            band_after: components["schemas"]["afterview__touchpoints__gauge__Band"];
             /**
              * Label After
              * @example Keen
@@ -6008,6 +8929,19 @@ export interface components {
             curve: components["schemas"]["PointRead"][];
         };
         /**
+         * Point
+         * @description Something true that they saw themselves and might draw on.
+         */
+        Point: {
+            /**
+             * Text
+             * @example Kept the arcade open on the night the power went
+             */
+            text: string;
+            /** @default own_words */
+            source?: components["schemas"]["PointSource"];
+        };
+        /**
          * PointRead
          * @description One point of the curve.
          */
@@ -6024,6 +8958,12 @@ export interface components {
              */
             load: number;
         };
+        /**
+         * PointSource
+         * @description Where a point to draw on comes from.
+         * @enum {string}
+         */
+        PointSource: "debrief" | "capture" | "own_words";
         /**
          * PreferencesPatch
          * @description What to change. It counts from now on, for what is held back, too.
@@ -6128,7 +9068,7 @@ export interface components {
              * @description interested below 25, keen below 50, pushing below 75, irritating above.
              * @example interested
              */
-            band: components["schemas"]["Band"];
+            band: components["schemas"]["afterview__touchpoints__gauge__Band"];
             /**
              * Label
              * @example Interested
@@ -6499,6 +9439,66 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ReadinessRead
+         * @description How ready one reference is for one application, and why.
+         */
+        ReadinessRead: {
+            reference: components["schemas"]["ReferenceBrief"];
+            application: components["schemas"]["ApplicationBrief"] | null;
+            /** @example line_manager */
+            relationship: components["schemas"]["Relationship"];
+            /**
+             * Score
+             * @description 0 to 100, rounded to one decimal.
+             * @example 82.6
+             */
+            score: number;
+            /** @example ready */
+            band: components["schemas"]["afterview__references__vocabulary__Band"];
+            /**
+             * @description What makes the whole score 0; null if nothing does.
+             * @example null
+             */
+            obstacle: components["schemas"]["Obstacle"] | null;
+            /**
+             * Why Zero
+             * @description The obstacle in words; empty without one.
+             * @example
+             */
+            why_zero: string;
+            /**
+             * Capped
+             * @description Whether it is held at 60 because nobody has asked what they remember.
+             */
+            capped: boolean;
+            /** Recall Confirmed */
+            recall_confirmed: boolean;
+            /** @description For this application. */
+            consent: components["schemas"]["ConsentSummary"];
+            /**
+             * Contacts 90 Days
+             * @example 1
+             */
+            contacts_90_days: number;
+            /**
+             * Named
+             * @description Whether this employer has the name.
+             */
+            named: boolean;
+            /**
+             * Rewarm
+             * @description Whether to get in touch before the name is given: they are not ready, or nobody knows what they remember.
+             */
+            rewarm: boolean;
+            /** Parts */
+            parts: components["schemas"]["PartRead"][];
+            /**
+             * Improvements
+             * @description What would raise it, the most first; each is reckoned alone.
+             */
+            improvements: components["schemas"]["ActionRead"][];
+        };
+        /**
          * ReadingsRead
          * @description What came of marking everything as read.
          */
@@ -6715,6 +9715,764 @@ export interface components {
             email: string | null;
         };
         /**
+         * RefereeAnswer
+         * @description What a reference answers when told that somebody may ring.
+         * @enum {string}
+         */
+        RefereeAnswer: "confirmed" | "other_time" | "declined";
+        /**
+         * RefereeAnswerCreate
+         * @description What a reference says. It can be said once; then the page is gone.
+         */
+        RefereeAnswerCreate: {
+            /** @example confirmed */
+            answer: components["schemas"]["RefereeAnswer"];
+            /**
+             * Note
+             * @description In their own words.
+             * @default
+             * @example Thursday after five is better.
+             */
+            note?: string;
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from?: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to?: string | null;
+            /**
+             * Best Number
+             * @description A better number, if there is one.
+             * @default
+             * @example +44 113 496 0456
+             */
+            best_number?: string;
+            /**
+             * Forget Me
+             * @description They want everything about them to be deleted. Consent ends with it.
+             * @default false
+             */
+            forget_me?: boolean;
+        };
+        /**
+         * RefereePageCreate
+         * @description A page for them to open.
+         */
+        RefereePageCreate: {
+            /**
+             * Valid Days
+             * @description Days until it is gone.
+             * @default 14
+             * @example 14
+             */
+            valid_days?: number;
+        };
+        /**
+         * RefereePageMade
+         * @description The same, with the address. It is shown this once: only its fingerprint is kept.
+         */
+        RefereePageMade: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Opened At
+             * @description When it was first looked at.
+             */
+            opened_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** @example confirmed */
+            answer: components["schemas"]["RefereeAnswer"] | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Asked To Be Forgotten At */
+            asked_to_be_forgotten_at: string | null;
+            /**
+             * Url
+             * @example https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw
+             */
+            url: string;
+        };
+        /**
+         * RefereePageRead
+         * @description The page a reference can open: once answered, it is gone.
+         */
+        RefereePageRead: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Opened At
+             * @description When it was first looked at.
+             */
+            opened_at: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** @example confirmed */
+            answer: components["schemas"]["RefereeAnswer"] | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Asked To Be Forgotten At */
+            asked_to_be_forgotten_at: string | null;
+        };
+        /**
+         * RefereeThanksRead
+         * @description It has arrived.
+         */
+        RefereeThanksRead: {
+            /**
+             * Candidate
+             * @example Sam Okafor
+             */
+            candidate: string;
+            /** @example confirmed */
+            answer: components["schemas"]["RefereeAnswer"];
+            /**
+             * Forgotten
+             * @description Whether they asked to be deleted.
+             */
+            forgotten: boolean;
+        };
+        /**
+         * RefereeViewRead
+         * @description What a reference sees: what it is about, and nothing else.
+         */
+        RefereeViewRead: {
+            /**
+             * Candidate
+             * @example Sam Okafor
+             */
+            candidate: string;
+            /**
+             * Referee
+             * @example Dilys Pugh
+             */
+            referee: string;
+            /**
+             * Role
+             * @example Bingo caller
+             */
+            role: string;
+            /**
+             * Employer
+             * @example Mecca Customer Services
+             */
+            employer: string;
+            /**
+             * Caller
+             * @description Who may ring.
+             * @example Priya Nair
+             */
+            caller: string;
+            /**
+             * Calls From
+             * @description From when they may be called.
+             * @example 2026-06-04T09:00:00Z
+             */
+            calls_from: string | null;
+            /**
+             * Calls To
+             * @description Until when.
+             * @example 2026-06-05T16:00:00Z
+             */
+            calls_to: string | null;
+            /**
+             * Zone
+             * @description IANA zone of the candidate.
+             * @example Europe/London
+             */
+            zone: string;
+            /**
+             * Points
+             * @example [
+             *       "Kept the arcade open on the night the power went"
+             *     ]
+             */
+            points: string[];
+            /**
+             * Facts
+             * @description Dates and titles, so that they say the same as your CV.
+             * @example Leeds Arcades, 2023 to 2025; I was floor assistant.
+             */
+            facts: string;
+            /**
+             * Weak Spot
+             * @description What they may be asked about that did not go well, and how you handled it.
+             * @example I left the rota job after a reorganisation.
+             */
+            weak_spot: string;
+            /**
+             * Number
+             * @description Where they will be rung, as far as is known.
+             * @example +44 113 496 0123
+             */
+            number: string;
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentBrief"][];
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * ReferenceBrief
+         * @description A reference, as far as a naming or a call needs it.
+         */
+        ReferenceBrief: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Name
+             * @example Dilys Pugh
+             */
+            name: string;
+        };
+        /**
+         * ReferenceCreate
+         * @description Somebody who could vouch for you: a contact, or a name that becomes one.
+         */
+        ReferenceCreate: {
+            /**
+             * Contact Id
+             * @example null
+             */
+            contact_id?: string | null;
+            /**
+             * Name
+             * @example Dilys Pugh
+             */
+            name?: string | null;
+            /**
+             * Job Title
+             * @example Duty manager
+             */
+            job_title?: string | null;
+            /**
+             * Addresses
+             * @description In the order they should be tried.
+             * @default []
+             */
+            addresses?: components["schemas"]["Address"][];
+            preferred_channel?: components["schemas"]["Channel"] | null;
+            /** @example line_manager */
+            relationship: components["schemas"]["Relationship"];
+            /**
+             * Worked Together
+             * @description Where, and when.
+             * @default []
+             */
+            worked_together?: components["schemas"]["WorkedTogether"][];
+            /**
+             * Competencies
+             * @description What they can vouch for, in the words of a job posting.
+             * @default []
+             * @example [
+             *       "rota planning",
+             *       "calm under pressure"
+             *     ]
+             */
+            competencies?: string[];
+            /**
+             * Best Hours
+             * @description When they like to be rung, in their own words.
+             * @default
+             * @example Weekdays after five
+             */
+            best_hours?: string;
+            /**
+             * Region
+             * @example GB
+             */
+            region?: string | null;
+            /**
+             * Current Employer
+             * @description Whether they work where you work now. An employer may contact them only with your permission (Acas, United Kingdom).
+             * @default false
+             */
+            current_employer?: boolean;
+            /**
+             * May Contact Now
+             * @description Whether an employer may ring them now. False for a current employer until you say otherwise.
+             */
+            may_contact_now?: boolean | null;
+            /**
+             * First Job
+             * @description Whether this is for a first job, where a tutor's word counts like a manager's.
+             * @default false
+             */
+            first_job?: boolean;
+            /**
+             * Recall Confirmed On
+             * @description Day on which they told you what they remember of working with you; null until they did. Without it no score is above 60.
+             * @example null
+             */
+            recall_confirmed_on?: string | null;
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+        };
+        /**
+         * ReferencePatch
+         * @description What may be changed; names and addresses are changed at the contact.
+         */
+        ReferencePatch: {
+            relationship?: components["schemas"]["Relationship"];
+            /**
+             * Worked Together
+             * @description Where, and when.
+             */
+            worked_together?: components["schemas"]["WorkedTogether"][];
+            /**
+             * Competencies
+             * @description What they can vouch for, in the words of a job posting.
+             * @example [
+             *       "rota planning",
+             *       "calm under pressure"
+             *     ]
+             */
+            competencies?: string[];
+            /**
+             * Best Hours
+             * @description When they like to be rung, in their own words.
+             * @example Weekdays after five
+             */
+            best_hours?: string;
+            /**
+             * Region
+             * @example GB
+             */
+            region?: string | null;
+            /**
+             * Current Employer
+             * @description Whether they work where you work now. An employer may contact them only with your permission (Acas, United Kingdom).
+             */
+            current_employer?: boolean;
+            /**
+             * May Contact Now
+             * @description Whether an employer may ring them now. False for a current employer until you say otherwise.
+             */
+            may_contact_now?: boolean;
+            /**
+             * First Job
+             * @description Whether this is for a first job, where a tutor's word counts like a manager's.
+             */
+            first_job?: boolean;
+            /**
+             * Recall Confirmed On
+             * @description Day on which they told you what they remember of working with you; null until they did. Without it no score is above 60.
+             */
+            recall_confirmed_on?: string | null;
+            /** Notes */
+            notes?: string;
+        };
+        /**
+         * ReferenceRead
+         * @description Somebody who vouches for you.
+         */
+        ReferenceRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Contact Id
+             * Format: uuid
+             * @description The person; names and addresses are changed there.
+             */
+            contact_id: string;
+            /**
+             * Name
+             * @example Dilys Pugh
+             */
+            name: string;
+            /**
+             * Job Title
+             * @example Duty manager
+             */
+            job_title: string | null;
+            /**
+             * Organization Name
+             * @example Leeds Arcades
+             */
+            organization_name: string | null;
+            /** Addresses */
+            addresses: components["schemas"]["AddressRead"][];
+            /** @example phone */
+            preferred_channel: components["schemas"]["Channel"] | null;
+            /** @example line_manager */
+            relationship: components["schemas"]["Relationship"];
+            /** Worked Together */
+            worked_together: components["schemas"]["WorkedTogether"][];
+            /**
+             * Competencies
+             * @example [
+             *       "rota planning",
+             *       "calm under pressure"
+             *     ]
+             */
+            competencies: string[];
+            /**
+             * Best Hours
+             * @description When they like to be rung, in their own words.
+             * @example Weekdays after five
+             */
+            best_hours: string;
+            /**
+             * Region
+             * @description Where they are; ISO 3166, null means your region.
+             * @example GB
+             */
+            region: string | null;
+            /**
+             * Current Employer
+             * @description Whether they work where you work now. An employer may contact them only with your permission (Acas, United Kingdom).
+             */
+            current_employer: boolean;
+            /**
+             * May Contact Now
+             * @description Whether an employer may ring them now. False for a current employer until you say otherwise.
+             */
+            may_contact_now: boolean;
+            /**
+             * First Job
+             * @description Whether this is for a first job, where a tutor's word counts like a manager's.
+             */
+            first_job: boolean;
+            /**
+             * Recall Confirmed On
+             * @description Day on which they told you what they remember of working with you; null until they did. Without it no score is above 60.
+             */
+            recall_confirmed_on: string | null;
+            /** Notes */
+            notes: string;
+            /** @description In general; for one application, ask there. */
+            consent: components["schemas"]["ConsentSummary"];
+            /**
+             * Contacts 90 Days
+             * @description Employers who spoke to them in the last 90 days; three is the most.
+             * @example 1
+             */
+            contacts_90_days: number;
+            /**
+             * Live Namings
+             * @description Employers who have the name now.
+             * @example 1
+             */
+            live_namings: number;
+            /**
+             * Paid In Full
+             * @description Whether you owe them nothing that is due.
+             */
+            paid_in_full: boolean;
+            /**
+             * Warnings
+             * @description What to think of before naming them once more.
+             * @example []
+             */
+            warnings: string[];
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ReferenceRequestCreate
+         * @description What an employer asks for, as far as you know.
+         */
+        ReferenceRequestCreate: {
+            /**
+             * Wanted
+             * @description How many they want; null for what is usual in the employer's region (two in the United Kingdom, three in the United States).
+             * @example 3
+             */
+            wanted?: number | null;
+            /**
+             * Competencies
+             * @description What they can vouch for, in the words of a job posting.
+             * @default []
+             * @example [
+             *       "rota planning",
+             *       "calm under pressure"
+             *     ]
+             */
+            competencies?: string[];
+            /**
+             * Names Due On
+             * @example 2026-06-12
+             */
+            names_due_on?: string | null;
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+        };
+        /**
+         * ReferenceRequestPatch
+         * @description What has changed about it.
+         */
+        ReferenceRequestPatch: {
+            /**
+             * Wanted
+             * @description How many they want; null for what is usual in the employer's region (two in the United Kingdom, three in the United States).
+             * @example 3
+             */
+            wanted?: number | null;
+            /**
+             * Competencies
+             * @description What they can vouch for, in the words of a job posting.
+             * @example [
+             *       "rota planning",
+             *       "calm under pressure"
+             *     ]
+             */
+            competencies?: string[];
+            /**
+             * Names Due On
+             * @example 2026-06-12
+             */
+            names_due_on?: string | null;
+            /** Notes */
+            notes?: string;
+        };
+        /**
+         * ReferenceRequestRead
+         * @description What an employer asks for.
+         */
+        ReferenceRequestRead: {
+            /**
+             * Application Id
+             * Format: uuid
+             */
+            application_id: string;
+            /**
+             * Wanted
+             * @description How many they want; null for what is usual in the employer's region (two in the United Kingdom, three in the United States).
+             * @example 3
+             */
+            wanted: number | null;
+            /**
+             * Competencies
+             * @description What the job is about; readiness asks who can vouch for it.
+             * @example [
+             *       "rota planning",
+             *       "cash handling"
+             *     ]
+             */
+            competencies: string[];
+            /**
+             * Names Due On
+             * @description When they want the names.
+             */
+            names_due_on: string | null;
+            /** Notes */
+            notes: string;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ReferenceSetRead
+         * @description Whether there are references enough for an employer, and what to do about it.
+         */
+        ReferenceSetRead: {
+            application: components["schemas"]["ApplicationBrief"];
+            /**
+             * Wanted
+             * @example 2
+             */
+            wanted: number;
+            /**
+             * Usual
+             * @description Whether that is the usual number in the employer's region, because nobody wrote down what they ask for.
+             */
+            usual: boolean;
+            /** @description What they ask for, once somebody wrote it down. */
+            request: components["schemas"]["ReferenceRequestRead"] | null;
+            /** Ready */
+            ready: boolean;
+            /**
+             * Chosen
+             * @description Whom to name.
+             */
+            chosen: components["schemas"]["ReferenceBrief"][];
+            /** Missing */
+            missing: components["schemas"]["LackRead"][];
+            /**
+             * Next Steps
+             * @description What would help the set most, the most useful first.
+             */
+            next_steps: components["schemas"]["afterview__references__readiness_schemas__NextStepRead"][];
+            /** Rotation */
+            rotation: components["schemas"]["RotationRead"][];
+            /**
+             * Members
+             * @description Everybody, the most ready first.
+             */
+            members: components["schemas"]["ReadinessRead"][];
+        };
+        /**
+         * Relationship
+         * @description What somebody was to the candidate when they worked together. A relative never vouches.
+         * @enum {string}
+         */
+        Relationship: "line_manager" | "senior_manager" | "client" | "academic" | "peer" | "report" | "character" | "relative";
+        /**
+         * RetentionContactRead
+         * @description Somebody whose data have served their purpose, or soon will have.
+         */
+        RetentionContactRead: {
+            /**
+             * Contact Id
+             * Format: uuid
+             */
+            contact_id: string;
+            /**
+             * Name
+             * @example Priya Nair
+             */
+            name: string;
+            /** @example hiring_manager */
+            role: components["schemas"]["ContactRole"];
+            /**
+             * Why
+             * @example Every application they had to do with is closed; nothing has happened since May 2025.
+             */
+            why: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description When something last happened around them.
+             */
+            since: string;
+            /**
+             * Due On
+             * Format: date
+             * @description Twelve months later.
+             */
+            due_on: string;
+            /**
+             * Due
+             * @description Whether that day has come.
+             * @example true
+             */
+            due: boolean;
+            /**
+             * Goes
+             * @description Rows about them, by kind. Texts in which they are named come on top; a dry run of `POST /retention` counts those.
+             * @example {
+             *       "contact_address": 1,
+             *       "touchpoint": 2
+             *     }
+             */
+            goes: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RetentionCreate
+         * @description Whom you have looked at, and what is to become of them.
+         */
+        RetentionCreate: {
+            /**
+             * Contact Ids
+             * @description From the preview. All of them, or nothing is done.
+             */
+            contact_ids: string[];
+            /** @example anonymise */
+            mode: components["schemas"]["RetentionMode"];
+        };
+        /**
+         * RetentionMode
+         * @description What becomes of people whose time has come.
+         * @enum {string}
+         */
+        RetentionMode: "erase" | "anonymise";
+        /**
+         * RetentionPreviewRead
+         * @description Whose data should go, now or within thirty days.
+         */
+        RetentionPreviewRead: {
+            /**
+             * Contacts
+             * @description The longest due first; 50 at most.
+             */
+            contacts: components["schemas"]["RetentionContactRead"][];
+            /**
+             * More
+             * @description How many there are besides.
+             * @example 0
+             */
+            more: number;
+        };
+        /**
+         * RetentionRead
+         * @description What was done, in numbers.
+         */
+        RetentionRead: {
+            /** @example anonymise */
+            mode: components["schemas"]["RetentionMode"];
+            /**
+             * Counts
+             * @description How many rows of each kind; `rewritten` are those in which a name or an address gave way to “a former contact”. Nothing in it tells of anybody.
+             * @example {
+             *       "contact": 1,
+             *       "contact_address": 1,
+             *       "rewritten": 7,
+             *       "touchpoint": 2
+             *     }
+             */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
          * RevisionCause
          * @description What made a version of a draft worth keeping.
          * @enum {string}
@@ -6754,6 +10512,20 @@ export interface components {
          * @enum {string}
          */
         Rhythm: "digest" | "single";
+        /**
+         * RotationRead
+         * @description Somebody who is asked too often, and who could be named instead (RF-03).
+         */
+        RotationRead: {
+            tired: components["schemas"]["ReferenceBrief"];
+            /**
+             * Contacts 90 Days
+             * @example 3
+             */
+            contacts_90_days: number;
+            /** @description The most ready of the others. */
+            instead: components["schemas"]["ReferenceBrief"] | null;
+        };
         /**
          * Salary
          * @description A pay range as advertised, after schema.org `baseSalary`.
@@ -6898,18 +10670,6 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-        };
-        /**
-         * SettlementCreate
-         * @description What you found out yourself about a message.
-         */
-        SettlementCreate: {
-            /**
-             * Delivered
-             * @description Whether it arrived.
-             * @example true
-             */
-            delivered: boolean;
         };
         /**
          * SevenMinuteRule
@@ -7249,7 +11009,34 @@ export interface components {
          * @description What a notification is about.
          * @enum {string}
          */
-        SubjectKind: "follow_up" | "message" | "reply" | "proposal" | "debrief" | "capture" | "interview" | "task";
+        SubjectKind: "follow_up" | "message" | "reply" | "proposal" | "debrief" | "capture" | "interview" | "task" | "ledger_entry";
+        /**
+         * SuggestionRead
+         * @description Something from your own notes that may be true of what they saw.
+         */
+        SuggestionRead: {
+            /**
+             * Text
+             * @example Calm when the ball machine jammed
+             */
+            text: string;
+            /** @example debrief */
+            source: components["schemas"]["PointSource"];
+            application: components["schemas"]["ApplicationBrief"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * SuggestionsRead
+         * @description Points to choose from, this application's first, then the newest.
+         */
+        SuggestionsRead: {
+            /** Items */
+            items: components["schemas"]["SuggestionRead"][];
+        };
         /**
          * TaskCreate
          * @description A to-do of your own.
@@ -7666,7 +11453,7 @@ export interface components {
              */
             contact_id?: string | null;
             /** @example outbound */
-            direction: components["schemas"]["Direction"];
+            direction: components["schemas"]["afterview__touchpoints__vocabulary__Direction"];
             /** @example email */
             channel: components["schemas"]["TouchChannel"];
             /**
@@ -7765,7 +11552,7 @@ export interface components {
              */
             follow_up_id: string | null;
             /** @example outbound */
-            direction: components["schemas"]["Direction"];
+            direction: components["schemas"]["afterview__touchpoints__vocabulary__Direction"];
             /** @example email */
             channel: components["schemas"]["TouchChannel"];
             /** @description Null for what they said, unless known. */
@@ -8113,6 +11900,142 @@ export interface components {
             updated_at: string;
         };
         /**
+         * WorkedTogether
+         * @description A time spent at the same place.
+         */
+        WorkedTogether: {
+            /**
+             * Employer
+             * @example Leeds Arcades
+             */
+            employer: string;
+            /**
+             * From Year
+             * @example 2023
+             */
+            from_year?: number | null;
+            /**
+             * To Year
+             * @description Null while it lasts.
+             * @example 2025
+             */
+            to_year?: number | null;
+        };
+        /**
+         * NextStepRead
+         * @description What they said about the next step after one interview.
+         */
+        afterview__flows__schemas__NextStepRead: {
+            /**
+             * Interview Id
+             * Format: uuid
+             */
+            interview_id: string;
+            /**
+             * Decision By
+             * @description The day they promised an answer for.
+             */
+            decision_by: string | null;
+            follow_up_permission: components["schemas"]["FollowUpPermission"];
+            preferred_channel: components["schemas"]["Channel"] | null;
+            /** @description Whom to write to about it. */
+            contact_person: components["schemas"]["ContactBrief"] | null;
+            /**
+             * Next Stage
+             * @example A trial evening
+             */
+            next_stage: string;
+            /**
+             * Expected Reply On
+             * Format: date
+             * @description Silence is ordinary until this day.
+             */
+            expected_reply_on: string;
+            /**
+             * Promised At
+             * @description When they named that day, if not in the room: what they say later answers it.
+             * @example 2026-06-04T14:00:00Z
+             */
+            promised_at: string | null;
+            /**
+             * Version
+             * @example 1
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SettlementCreate
+         * @description What you found out yourself about a message.
+         */
+        afterview__followups__message_schemas__SettlementCreate: {
+            /**
+             * Delivered
+             * @description Whether it arrived.
+             * @example true
+             */
+            delivered: boolean;
+        };
+        /**
+         * SettlementCreate
+         * @description It was done, or paid back.
+         */
+        afterview__references__ledger_schemas__SettlementCreate: {
+            /**
+             * On
+             * @description The day; today if left out.
+             * @example 2026-06-02
+             */
+            on?: string | null;
+            /**
+             * Note
+             * @description What proves it, in a few words.
+             * @example Bank transfer, she said thanks
+             */
+            note: string;
+        };
+        /**
+         * NextStepRead
+         * @description One thing to do for the whole set.
+         */
+        afterview__references__readiness_schemas__NextStepRead: {
+            reference: components["schemas"]["ReferenceBrief"];
+            action: components["schemas"]["ActionRead"];
+        };
+        /**
+         * Band
+         * @description How ready somebody is to vouch for one application (RF-04).
+         * @enum {string}
+         */
+        afterview__references__vocabulary__Band: "ready" | "needs_warming" | "not_ready";
+        /**
+         * Direction
+         * @description Who owes whom, seen from the candidate.
+         * @enum {string}
+         */
+        afterview__references__vocabulary__Direction: "i_owe" | "they_owe";
+        /**
+         * Band
+         * @description Where the needle stands.
+         * @enum {string}
+         */
+        afterview__touchpoints__gauge__Band: "interested" | "keen" | "pushing" | "irritating";
+        /**
+         * Direction
+         * @description Who spoke to whom, seen from the candidate.
+         * @enum {string}
+         */
+        afterview__touchpoints__vocabulary__Direction: "inbound" | "outbound";
+        /**
          * FieldProblem
          * @description One value that was refused, and where it stood.
          */
@@ -8419,8 +12342,8 @@ export interface operations {
                      *           "stage": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "First interview",
-                     *             "status": "draft",
-                     *             "category": "saved"
+                     *             "status": "first_interview",
+                     *             "category": "interviewing"
                      *           },
                      *           "outcome": null,
                      *           "stage_entered_at": "2026-06-02T10:15:00Z",
@@ -8564,8 +12487,8 @@ export interface operations {
                      *       "stage": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "First interview",
-                     *         "status": "draft",
-                     *         "category": "saved"
+                     *         "status": "first_interview",
+                     *         "category": "interviewing"
                      *       },
                      *       "outcome": null,
                      *       "stage_entered_at": "2026-06-02T10:15:00Z",
@@ -8678,8 +12601,8 @@ export interface operations {
                      *       "stage": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "First interview",
-                     *         "status": "draft",
-                     *         "category": "saved"
+                     *         "status": "first_interview",
+                     *         "category": "interviewing"
                      *       },
                      *       "outcome": null,
                      *       "stage_entered_at": "2026-06-02T10:15:00Z",
@@ -8880,8 +12803,8 @@ export interface operations {
                      *       "stage": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "First interview",
-                     *         "status": "draft",
-                     *         "category": "saved"
+                     *         "status": "first_interview",
+                     *         "category": "interviewing"
                      *       },
                      *       "outcome": null,
                      *       "stage_entered_at": "2026-06-02T10:15:00Z",
@@ -8990,14 +12913,14 @@ export interface operations {
                      *           "from_stage": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "First interview",
-                     *             "status": "draft",
-                     *             "category": "saved"
+                     *             "status": "first_interview",
+                     *             "category": "interviewing"
                      *           },
                      *           "to_stage": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "First interview",
-                     *             "status": "draft",
-                     *             "category": "saved"
+                     *             "status": "first_interview",
+                     *             "category": "interviewing"
                      *           },
                      *           "at": "2026-06-02T10:15:00Z",
                      *           "reason": "They rang: second round on Thursday.",
@@ -9081,14 +13004,14 @@ export interface operations {
                      *       "from_stage": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "First interview",
-                     *         "status": "draft",
-                     *         "category": "saved"
+                     *         "status": "first_interview",
+                     *         "category": "interviewing"
                      *       },
                      *       "to_stage": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "First interview",
-                     *         "status": "draft",
-                     *         "category": "saved"
+                     *         "status": "first_interview",
+                     *         "category": "interviewing"
                      *       },
                      *       "at": "2026-06-02T10:15:00Z",
                      *       "reason": "They rang: second round on Thursday.",
@@ -9245,8 +13168,8 @@ export interface operations {
                      *           "stage": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "First interview",
-                     *             "status": "draft",
-                     *             "category": "saved"
+                     *             "status": "first_interview",
+                     *             "category": "interviewing"
                      *           },
                      *           "count": 3,
                      *           "applications": [
@@ -9274,8 +13197,8 @@ export interface operations {
                      *           "stage": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "First interview",
-                     *             "status": "draft",
-                     *             "category": "saved"
+                     *             "status": "first_interview",
+                     *             "category": "interviewing"
                      *           },
                      *           "count": 12
                      *         }
@@ -9340,8 +13263,8 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "name": "First interview",
-                     *           "status": "draft",
-                     *           "category": "saved",
+                     *           "status": "first_interview",
+                     *           "category": "interviewing",
                      *           "position": 5,
                      *           "retired": false,
                      *           "version": 1,
@@ -9388,7 +13311,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "First interview",
-                 *       "status": "draft",
+                 *       "status": "screening",
                  *       "position": 4.5
                  *     }
                  */
@@ -9410,8 +13333,8 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "name": "First interview",
-                     *       "status": "draft",
-                     *       "category": "saved",
+                     *       "status": "first_interview",
+                     *       "category": "interviewing",
                      *       "position": 5,
                      *       "retired": false,
                      *       "version": 1,
@@ -9463,8 +13386,8 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "name": "First interview",
-                     *       "status": "draft",
-                     *       "category": "saved",
+                     *       "status": "first_interview",
+                     *       "category": "interviewing",
                      *       "position": 5,
                      *       "retired": false,
                      *       "version": 1,
@@ -9593,8 +13516,8 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "name": "First interview",
-                     *       "status": "draft",
-                     *       "category": "saved",
+                     *       "status": "first_interview",
+                     *       "category": "interviewing",
                      *       "position": 5,
                      *       "retired": false,
                      *       "version": 1,
@@ -9655,7 +13578,7 @@ export interface operations {
                      *       "at": "2026-06-02T10:15:00Z",
                      *       "quiet_until": "2026-06-02T10:15:00Z",
                      *       "next": {
-                     *         "kind": "ending",
+                     *         "kind": "follow_up",
                      *         "title": "Thank Priya Nair",
                      *         "why": "Bingo caller at Mecca Customer Services. Thanks count most within 24 hours.",
                      *         "starts_at": "2026-06-02T10:15:00Z",
@@ -9673,7 +13596,7 @@ export interface operations {
                      *       },
                      *       "due": [
                      *         {
-                     *           "kind": "ending",
+                     *           "kind": "follow_up",
                      *           "title": "Thank Priya Nair",
                      *           "why": "Bingo caller at Mecca Customer Services. Thanks count most within 24 hours.",
                      *           "starts_at": "2026-06-02T10:15:00Z",
@@ -9692,7 +13615,7 @@ export interface operations {
                      *       ],
                      *       "soon": [
                      *         {
-                     *           "kind": "ending",
+                     *           "kind": "follow_up",
                      *           "title": "Thank Priya Nair",
                      *           "why": "Bingo caller at Mecca Customer Services. Thanks count most within 24 hours.",
                      *           "starts_at": "2026-06-02T10:15:00Z",
@@ -9711,7 +13634,7 @@ export interface operations {
                      *       ],
                      *       "waiting": [
                      *         {
-                     *           "kind": "ending",
+                     *           "kind": "follow_up",
                      *           "title": "Thank Priya Nair",
                      *           "why": "Bingo caller at Mecca Customer Services. Thanks count most within 24 hours.",
                      *           "starts_at": "2026-06-02T10:15:00Z",
@@ -9821,7 +13744,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "round": 1,
                      *           "format": "phone",
@@ -9839,7 +13762,7 @@ export interface operations {
                      *               "name": "Priya Nair",
                      *               "job_title": "Head of Customer Operations",
                      *               "email": "priya.nair@mecca.example",
-                     *               "role": "recruiter"
+                     *               "role": "interviewer"
                      *             }
                      *           ],
                      *           "version": 1,
@@ -9918,7 +13841,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "round": 1,
                      *       "format": "phone",
@@ -9936,7 +13859,7 @@ export interface operations {
                      *           "name": "Priya Nair",
                      *           "job_title": "Head of Customer Operations",
                      *           "email": "priya.nair@mecca.example",
-                     *           "role": "recruiter"
+                     *           "role": "interviewer"
                      *         }
                      *       ],
                      *       "version": 1,
@@ -10008,7 +13931,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "round": 1,
                      *       "format": "phone",
@@ -10026,7 +13949,7 @@ export interface operations {
                      *           "name": "Priya Nair",
                      *           "job_title": "Head of Customer Operations",
                      *           "email": "priya.nair@mecca.example",
-                     *           "role": "recruiter"
+                     *           "role": "interviewer"
                      *         }
                      *       ],
                      *       "version": 1,
@@ -10164,7 +14087,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "round": 1,
                      *       "format": "phone",
@@ -10182,7 +14105,7 @@ export interface operations {
                      *           "name": "Priya Nair",
                      *           "job_title": "Head of Customer Operations",
                      *           "email": "priya.nair@mecca.example",
-                     *           "role": "recruiter"
+                     *           "role": "interviewer"
                      *         }
                      *       ],
                      *       "version": 1,
@@ -10273,7 +14196,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "round": 1,
                      *       "format": "phone",
@@ -10291,7 +14214,7 @@ export interface operations {
                      *           "name": "Priya Nair",
                      *           "job_title": "Head of Customer Operations",
                      *           "email": "priya.nair@mecca.example",
-                     *           "role": "recruiter"
+                     *           "role": "interviewer"
                      *         }
                      *       ],
                      *       "version": 1,
@@ -10620,7 +14543,7 @@ export interface operations {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "title": "Bingo caller",
                      *           "organization_name": "Mecca Customer Services",
-                     *           "status": "draft"
+                     *           "status": "first_interview"
                      *         },
                      *         "round": 1,
                      *         "format": "phone",
@@ -10638,7 +14561,7 @@ export interface operations {
                      *             "name": "Priya Nair",
                      *             "job_title": "Head of Customer Operations",
                      *             "email": "priya.nair@mecca.example",
-                     *             "role": "recruiter"
+                     *             "role": "interviewer"
                      *           }
                      *         ],
                      *         "version": 1,
@@ -10670,7 +14593,7 @@ export interface operations {
                      *           {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "position": 0,
-                     *             "slot": "water",
+                     *             "slot": "move",
                      *             "minutes": 10,
                      *             "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "The long way round",
@@ -10729,7 +14652,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -10790,7 +14713,7 @@ export interface operations {
                      *       },
                      *       "search_action": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -10806,7 +14729,7 @@ export interface operations {
                      *       },
                      *       "referee_warm_up": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -10822,7 +14745,7 @@ export interface operations {
                      *       },
                      *       "capture_task": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -10926,7 +14849,7 @@ export interface operations {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "title": "Bingo caller",
                      *           "organization_name": "Mecca Customer Services",
-                     *           "status": "draft"
+                     *           "status": "first_interview"
                      *         },
                      *         "round": 1,
                      *         "format": "phone",
@@ -10944,7 +14867,7 @@ export interface operations {
                      *             "name": "Priya Nair",
                      *             "job_title": "Head of Customer Operations",
                      *             "email": "priya.nair@mecca.example",
-                     *             "role": "recruiter"
+                     *             "role": "interviewer"
                      *           }
                      *         ],
                      *         "version": 1,
@@ -10976,7 +14899,7 @@ export interface operations {
                      *           {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "position": 0,
-                     *             "slot": "water",
+                     *             "slot": "move",
                      *             "minutes": 10,
                      *             "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "The long way round",
@@ -11035,7 +14958,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -11096,7 +15019,7 @@ export interface operations {
                      *       },
                      *       "search_action": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11112,7 +15035,7 @@ export interface operations {
                      *       },
                      *       "referee_warm_up": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11128,7 +15051,7 @@ export interface operations {
                      *       },
                      *       "capture_task": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11168,7 +15091,7 @@ export interface operations {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "title": "Bingo caller",
                      *           "organization_name": "Mecca Customer Services",
-                     *           "status": "draft"
+                     *           "status": "first_interview"
                      *         },
                      *         "round": 1,
                      *         "format": "phone",
@@ -11186,7 +15109,7 @@ export interface operations {
                      *             "name": "Priya Nair",
                      *             "job_title": "Head of Customer Operations",
                      *             "email": "priya.nair@mecca.example",
-                     *             "role": "recruiter"
+                     *             "role": "interviewer"
                      *           }
                      *         ],
                      *         "version": 1,
@@ -11218,7 +15141,7 @@ export interface operations {
                      *           {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "position": 0,
-                     *             "slot": "water",
+                     *             "slot": "move",
                      *             "minutes": 10,
                      *             "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "The long way round",
@@ -11277,7 +15200,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -11338,7 +15261,7 @@ export interface operations {
                      *       },
                      *       "search_action": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11354,7 +15277,7 @@ export interface operations {
                      *       },
                      *       "referee_warm_up": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11370,7 +15293,7 @@ export interface operations {
                      *       },
                      *       "capture_task": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11512,12 +15435,13 @@ export interface operations {
                      *       },
                      *       "next_stage": "A trial evening",
                      *       "expected_reply_on": "2026-06-12",
+                     *       "promised_at": "2026-06-04T14:00:00Z",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["NextStepRead"];
+                    "application/json": components["schemas"]["afterview__flows__schemas__NextStepRead"];
                 };
             };
             /** @description It is what you have; see If-None-Match. */
@@ -11565,6 +15489,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "decision_by": "2026-06-19",
+                 *       "promised_at": "2026-06-04T14:00:00Z",
                  *       "follow_up_permission": "yes",
                  *       "preferred_channel": "email",
                  *       "contact_person": "Priya Nair",
@@ -11596,12 +15521,13 @@ export interface operations {
                      *       },
                      *       "next_stage": "A trial evening",
                      *       "expected_reply_on": "2026-06-12",
+                     *       "promised_at": "2026-06-04T14:00:00Z",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
                      *     }
                      */
-                    "application/json": components["schemas"]["NextStepRead"];
+                    "application/json": components["schemas"]["afterview__flows__schemas__NextStepRead"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11620,7 +15546,15 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
+            /** @description Unprocessable Entity: `promised-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
@@ -11686,7 +15620,7 @@ export interface operations {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "title": "Bingo caller",
                      *           "organization_name": "Mecca Customer Services",
-                     *           "status": "draft"
+                     *           "status": "first_interview"
                      *         },
                      *         "round": 1,
                      *         "format": "phone",
@@ -11704,7 +15638,7 @@ export interface operations {
                      *             "name": "Priya Nair",
                      *             "job_title": "Head of Customer Operations",
                      *             "email": "priya.nair@mecca.example",
-                     *             "role": "recruiter"
+                     *             "role": "interviewer"
                      *           }
                      *         ],
                      *         "version": 1,
@@ -11736,7 +15670,7 @@ export interface operations {
                      *           {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "position": 0,
-                     *             "slot": "water",
+                     *             "slot": "move",
                      *             "minutes": 10,
                      *             "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "The long way round",
@@ -11795,7 +15729,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -11856,7 +15790,7 @@ export interface operations {
                      *       },
                      *       "search_action": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11872,7 +15806,7 @@ export interface operations {
                      *       },
                      *       "referee_warm_up": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11888,7 +15822,7 @@ export interface operations {
                      *       },
                      *       "capture_task": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -11928,7 +15862,7 @@ export interface operations {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "title": "Bingo caller",
                      *           "organization_name": "Mecca Customer Services",
-                     *           "status": "draft"
+                     *           "status": "first_interview"
                      *         },
                      *         "round": 1,
                      *         "format": "phone",
@@ -11946,7 +15880,7 @@ export interface operations {
                      *             "name": "Priya Nair",
                      *             "job_title": "Head of Customer Operations",
                      *             "email": "priya.nair@mecca.example",
-                     *             "role": "recruiter"
+                     *             "role": "interviewer"
                      *           }
                      *         ],
                      *         "version": 1,
@@ -11978,7 +15912,7 @@ export interface operations {
                      *           {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "position": 0,
-                     *             "slot": "water",
+                     *             "slot": "move",
                      *             "minutes": 10,
                      *             "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "The long way round",
@@ -12037,7 +15971,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -12098,7 +16032,7 @@ export interface operations {
                      *       },
                      *       "search_action": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -12114,7 +16048,7 @@ export interface operations {
                      *       },
                      *       "referee_warm_up": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -12130,7 +16064,7 @@ export interface operations {
                      *       },
                      *       "capture_task": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
-                     *         "kind": "to_do",
+                     *         "kind": "search_action",
                      *         "title": "One more iron in the fire: apply, ask or write to somebody",
                      *         "notes": "",
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -12304,7 +16238,15 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
@@ -12436,7 +16378,7 @@ export interface operations {
                      *           ],
                      *           "min_minutes": 10,
                      *           "default_minutes": 20,
-                     *           "evidence": "high",
+                     *           "evidence": "medium",
                      *           "alcoholic": false,
                      *           "enabled": false,
                      *           "effect": 1.5,
@@ -12518,7 +16460,7 @@ export interface operations {
                      *       ],
                      *       "min_minutes": 10,
                      *       "default_minutes": 20,
-                     *       "evidence": "high",
+                     *       "evidence": "medium",
                      *       "alcoholic": false,
                      *       "enabled": false,
                      *       "effect": 1.5,
@@ -12578,7 +16520,7 @@ export interface operations {
                      *       ],
                      *       "min_minutes": 10,
                      *       "default_minutes": 20,
-                     *       "evidence": "high",
+                     *       "evidence": "medium",
                      *       "alcoholic": false,
                      *       "enabled": false,
                      *       "effect": 1.5,
@@ -12711,7 +16653,7 @@ export interface operations {
                      *       ],
                      *       "min_minutes": 10,
                      *       "default_minutes": 20,
-                     *       "evidence": "high",
+                     *       "evidence": "medium",
                      *       "alcoholic": false,
                      *       "enabled": false,
                      *       "effect": 1.5,
@@ -12795,7 +16737,7 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "position": 0,
-                     *           "slot": "water",
+                     *           "slot": "move",
                      *           "minutes": 10,
                      *           "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "name": "The long way round",
@@ -12893,7 +16835,7 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "position": 0,
-                     *           "slot": "water",
+                     *           "slot": "move",
                      *           "minutes": 10,
                      *           "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "name": "The long way round",
@@ -12981,7 +16923,7 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "position": 0,
-                     *           "slot": "water",
+                     *           "slot": "move",
                      *           "minutes": 10,
                      *           "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "name": "The long way round",
@@ -13057,7 +16999,7 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "position": 0,
-                     *           "slot": "water",
+                     *           "slot": "move",
                      *           "minutes": 10,
                      *           "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "name": "The long way round",
@@ -13152,7 +17094,7 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "position": 0,
-                     *           "slot": "water",
+                     *           "slot": "move",
                      *           "minutes": 10,
                      *           "activity_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "name": "The long way round",
@@ -13725,7 +17667,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -13812,7 +17754,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "purpose": "thank_you",
                      *       "sequence": 1,
@@ -13917,7 +17859,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "purpose": "thank_you",
                      *       "sequence": 1,
@@ -14036,7 +17978,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "purpose": "thank_you",
                      *       "sequence": 1,
@@ -14135,7 +18077,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "purpose": "thank_you",
                      *       "sequence": 1,
@@ -14241,7 +18183,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "purpose": "thank_you",
                      *       "sequence": 1,
@@ -14332,7 +18274,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "purpose": "thank_you",
                      *       "sequence": 1,
@@ -14970,6 +18912,7 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "briefing_id": null,
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "status": "approved",
@@ -14991,6 +18934,7 @@ export interface operations {
                      *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
+                     *       "waiting_reason": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -15156,6 +19100,7 @@ export interface operations {
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
                      *           "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "briefing_id": null,
                      *           "application_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "contact_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "status": "approved",
@@ -15177,6 +19122,7 @@ export interface operations {
                      *           "uncertain_since": "2026-06-02T10:15:00Z",
                      *           "failure_code": "",
                      *           "failure": "",
+                     *           "waiting_reason": "",
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -15233,6 +19179,7 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "briefing_id": null,
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "status": "approved",
@@ -15254,6 +19201,7 @@ export interface operations {
                      *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
+                     *       "waiting_reason": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -15318,6 +19266,7 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "briefing_id": null,
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "status": "approved",
@@ -15339,6 +19288,7 @@ export interface operations {
                      *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
+                     *       "waiting_reason": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -15396,7 +19346,7 @@ export interface operations {
                  *       "delivered": true
                  *     }
                  */
-                "application/json": components["schemas"]["SettlementCreate"];
+                "application/json": components["schemas"]["afterview__followups__message_schemas__SettlementCreate"];
             };
         };
         responses: {
@@ -15412,6 +19362,7 @@ export interface operations {
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "briefing_id": null,
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "status": "approved",
@@ -15433,6 +19384,7 @@ export interface operations {
                      *       "uncertain_since": "2026-06-02T10:15:00Z",
                      *       "failure_code": "",
                      *       "failure": "",
+                     *       "waiting_reason": "",
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -15596,7 +19548,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "purpose": "thank_you",
                      *           "sequence": 1,
@@ -15681,6 +19633,7 @@ export interface operations {
                      *       "message": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "briefing_id": null,
                      *         "application_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "status": "approved",
@@ -15702,6 +19655,7 @@ export interface operations {
                      *         "uncertain_since": "2026-06-02T10:15:00Z",
                      *         "failure_code": "",
                      *         "failure": "",
+                     *         "waiting_reason": "",
                      *         "version": 1,
                      *         "created_at": "2026-06-02T10:15:00Z",
                      *         "updated_at": "2026-06-02T10:15:00Z"
@@ -16354,7 +20308,7 @@ export interface operations {
                  * @description In any of these directions.
                  * @example []
                  */
-                direction?: components["schemas"]["Direction"][];
+                direction?: components["schemas"]["afterview__touchpoints__vocabulary__Direction"][];
                 /**
                  * @description Through any of these channels.
                  * @example []
@@ -16410,14 +20364,14 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "contact": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "Priya Nair"
                      *           },
                      *           "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
-                     *           "direction": "inbound",
+                     *           "direction": "outbound",
                      *           "channel": "email",
                      *           "purpose": "reply",
                      *           "at": "2026-06-02T10:15:00Z",
@@ -16472,7 +20426,7 @@ export interface operations {
                  * @example {
                  *       "application_id": "01970a52-7c00-7000-8000-000000000001",
                  *       "contact_id": null,
-                 *       "direction": "inbound",
+                 *       "direction": "outbound",
                  *       "channel": "email",
                  *       "purpose": "thank_you",
                  *       "at": "2026-06-02T15:00:00Z",
@@ -16503,14 +20457,14 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "Priya Nair"
                      *       },
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "direction": "inbound",
+                     *       "direction": "outbound",
                      *       "channel": "email",
                      *       "purpose": "reply",
                      *       "at": "2026-06-02T10:15:00Z",
@@ -16589,14 +20543,14 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "Priya Nair"
                      *       },
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "direction": "inbound",
+                     *       "direction": "outbound",
                      *       "channel": "email",
                      *       "purpose": "reply",
                      *       "at": "2026-06-02T10:15:00Z",
@@ -16740,14 +20694,14 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "name": "Priya Nair"
                      *       },
                      *       "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "direction": "inbound",
+                     *       "direction": "outbound",
                      *       "channel": "email",
                      *       "purpose": "reply",
                      *       "at": "2026-06-02T10:15:00Z",
@@ -16824,7 +20778,7 @@ export interface operations {
                  *         {
                  *           "application_id": "01970a52-7c00-7000-8000-000000000001",
                  *           "contact_id": null,
-                 *           "direction": "inbound",
+                 *           "direction": "outbound",
                  *           "channel": "email",
                  *           "purpose": "thank_you",
                  *           "at": "2026-06-02T15:00:00Z",
@@ -16859,14 +20813,14 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "contact": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "name": "Priya Nair"
                      *           },
                      *           "follow_up_id": "01970a52-7c00-7000-8000-000000000001",
-                     *           "direction": "inbound",
+                     *           "direction": "outbound",
                      *           "channel": "email",
                      *           "purpose": "reply",
                      *           "at": "2026-06-02T10:15:00Z",
@@ -17004,7 +20958,7 @@ export interface operations {
                      *         "load": 20,
                      *         "load_after": 27.2,
                      *         "index_after": 27.2,
-                     *         "band_after": "interested",
+                     *         "band_after": "keen",
                      *         "label_after": "Keen",
                      *         "decision": "allow",
                      *         "why": "Fine: the needle would stand at “Keen”.",
@@ -17111,6 +21065,4491 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    list_expected_calls: {
+        parameters: {
+            query?: {
+                /**
+                 * @description First day; today if left out.
+                 * @example 2026-06-12
+                 */
+                from_day?: string | null;
+                /**
+                 * @description Last day; six days after the first one if left out.
+                 * @example 2026-06-12
+                 */
+                to_day?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from_day": "2026-06-02",
+                     *       "to_day": "2026-06-08",
+                     *       "items": [
+                     *         {
+                     *           "naming_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "briefing_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "caller": "Priya Nair",
+                     *           "calls_from": "2026-06-02T10:15:00Z",
+                     *           "calls_to": "2026-06-02T10:15:00Z",
+                     *           "answer": "confirmed",
+                     *           "number": "+44 113 496 0123",
+                     *           "best_hours": "Weekdays after five",
+                     *           "briefed_at": "2026-06-02T10:15:00Z",
+                     *           "briefed": false,
+                     *           "consent": {
+                     *             "status": "granted",
+                     *             "valid": true,
+                     *             "on": "2026-06-12",
+                     *             "expires_on": "2026-06-12"
+                     *           },
+                     *           "calls_so_far": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ExpectedCallsRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_namings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description Of any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description Whether the employer still has the name.
+                 * @example false
+                 */
+                live?: boolean | null;
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -named_at
+                 */
+                sort?: "named_at" | "-named_at" | "updated_at" | "-updated_at";
+                /**
+                 * @description Of any of these references.
+                 * @example []
+                 */
+                reference_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "named_at": "2026-06-02T10:15:00Z",
+                     *           "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "recipient_name": "Priya Nair",
+                     *           "address_channel": "phone",
+                     *           "address": "+44 113 496 0123",
+                     *           "calls_from": "2026-06-04T09:00:00Z",
+                     *           "calls_to": "2026-06-05T16:00:00Z",
+                     *           "answer": "confirmed",
+                     *           "answered_at": "2026-06-02T10:15:00Z",
+                     *           "answer_note": "Thursday is better",
+                     *           "best_number": "",
+                     *           "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *           "withdrawn_reason": "",
+                     *           "warnings": [],
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_NamingRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_namings_of_reference: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description Of any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description Whether the employer still has the name.
+                 * @example false
+                 */
+                live?: boolean | null;
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -named_at
+                 */
+                sort?: "named_at" | "-named_at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "named_at": "2026-06-02T10:15:00Z",
+                     *           "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "recipient_name": "Priya Nair",
+                     *           "address_channel": "phone",
+                     *           "address": "+44 113 496 0123",
+                     *           "calls_from": "2026-06-04T09:00:00Z",
+                     *           "calls_to": "2026-06-05T16:00:00Z",
+                     *           "answer": "confirmed",
+                     *           "answered_at": "2026-06-02T10:15:00Z",
+                     *           "answer_note": "Thursday is better",
+                     *           "best_number": "",
+                     *           "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *           "withdrawn_reason": "",
+                     *           "warnings": [],
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_NamingRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_naming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "calls_from": "2026-06-04T09:00:00Z",
+                 *       "calls_to": "2026-06-05T16:00:00Z",
+                 *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                 *       "named_at": "2026-06-01T15:00:00Z",
+                 *       "recipient_id": null,
+                 *       "recipient_name": "Priya Nair",
+                 *       "address_channel": "phone",
+                 *       "address": "+44 113 496 0123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NamingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "named_at": "2026-06-02T10:15:00Z",
+                     *       "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "recipient_name": "Priya Nair",
+                     *       "address_channel": "phone",
+                     *       "address": "+44 113 496 0123",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "answer": "confirmed",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "Thursday is better",
+                     *       "best_number": "",
+                     *       "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *       "withdrawn_reason": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `consent-missing`, `relative-blocked`, `current-employer`, `reference-overused`, `application-closed`, `already-named`, `contact-anonymised`, `address-refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `named-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_naming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                naming_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "named_at": "2026-06-02T10:15:00Z",
+                     *       "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "recipient_name": "Priya Nair",
+                     *       "address_channel": "phone",
+                     *       "address": "+44 113 496 0123",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "answer": "confirmed",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "Thursday is better",
+                     *       "best_number": "",
+                     *       "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *       "withdrawn_reason": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamingRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_naming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                naming_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `call-on-record` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_naming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                naming_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "calls_from": "2026-06-04T09:00:00Z",
+                 *       "calls_to": "2026-06-05T16:00:00Z",
+                 *       "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                 *       "recipient_name": "Priya Nair",
+                 *       "address_channel": "phone",
+                 *       "address": "+44 113 496 0123",
+                 *       "answer": "confirmed",
+                 *       "answer_note": "",
+                 *       "best_number": "+44 113 496 0123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NamingPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "named_at": "2026-06-02T10:15:00Z",
+                     *       "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "recipient_name": "Priya Nair",
+                     *       "address_channel": "phone",
+                     *       "address": "+44 113 496 0123",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "answer": "confirmed",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "Thursday is better",
+                     *       "best_number": "",
+                     *       "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *       "withdrawn_reason": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `window-backwards` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    withdraw_naming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                naming_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "at": null,
+                 *       "reason": "She would rather not any more"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NamingWithdrawalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "named_at": "2026-06-02T10:15:00Z",
+                     *       "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "recipient_name": "Priya Nair",
+                     *       "address_channel": "phone",
+                     *       "address": "+44 113 496 0123",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "answer": "confirmed",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "Thursday is better",
+                     *       "best_number": "",
+                     *       "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *       "withdrawn_reason": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `named-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    restore_naming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                naming_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `consent-missing`, `relative-blocked`, `current-employer`, `reference-overused`, `application-closed`, `already-named`, `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_employer_contacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description About any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -at
+                 */
+                sort?: "at" | "-at" | "updated_at" | "-updated_at";
+                /**
+                 * @description Of any of these references.
+                 * @example []
+                 */
+                reference_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "at": "2026-06-02T10:15:00Z",
+                     *           "channel": "phone",
+                     *           "caller": "Priya Nair",
+                     *           "result": "went_well",
+                     *           "notes": "",
+                     *           "warnings": [],
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EmployerContactRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_contacts_of_reference: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description About any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -at
+                 */
+                sort?: "at" | "-at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "at": "2026-06-02T10:15:00Z",
+                     *           "channel": "phone",
+                     *           "caller": "Priya Nair",
+                     *           "result": "went_well",
+                     *           "notes": "",
+                     *           "warnings": [],
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_EmployerContactRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    log_employer_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "application_id": null,
+                 *       "at": "2026-06-02T08:30:00Z",
+                 *       "channel": "phone",
+                 *       "caller": "Priya Nair",
+                 *       "result": "went_well",
+                 *       "notes": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmployerContactCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "channel": "phone",
+                     *       "caller": "Priya Nair",
+                     *       "result": "went_well",
+                     *       "notes": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmployerContactRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `called-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_employer_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                employer_contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "channel": "phone",
+                     *       "caller": "Priya Nair",
+                     *       "result": "went_well",
+                     *       "notes": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmployerContactRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_employer_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                employer_contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_employer_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                employer_contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "at": "2026-06-02T08:30:00Z",
+                 *       "channel": "phone",
+                 *       "caller": "Priya Nair",
+                 *       "result": "went_well",
+                 *       "notes": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["EmployerContactPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "at": "2026-06-02T10:15:00Z",
+                     *       "channel": "phone",
+                     *       "caller": "Priya Nair",
+                     *       "result": "went_well",
+                     *       "notes": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EmployerContactRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `called-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_references: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description Any of these.
+                 * @example []
+                 */
+                relationship?: components["schemas"]["Relationship"][];
+                /**
+                 * @description Any of these people.
+                 * @example []
+                 */
+                contact_id?: string[];
+                /**
+                 * @description Words in the name, competencies or notes.
+                 * @example
+                 */
+                q?: string | null;
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example created_at
+                 */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "Dilys Pugh",
+                     *           "job_title": "Duty manager",
+                     *           "organization_name": "Leeds Arcades",
+                     *           "addresses": [
+                     *             {
+                     *               "channel": "email",
+                     *               "value": "priya.nair@mecca.example",
+                     *               "given_by_them": false,
+                     *               "do_not_contact": false
+                     *             }
+                     *           ],
+                     *           "preferred_channel": "phone",
+                     *           "relationship": "line_manager",
+                     *           "worked_together": [
+                     *             {
+                     *               "employer": "Leeds Arcades",
+                     *               "from_year": 2023,
+                     *               "to_year": 2025
+                     *             }
+                     *           ],
+                     *           "competencies": [
+                     *             "rota planning",
+                     *             "calm under pressure"
+                     *           ],
+                     *           "best_hours": "Weekdays after five",
+                     *           "region": "GB",
+                     *           "current_employer": false,
+                     *           "may_contact_now": false,
+                     *           "first_job": false,
+                     *           "recall_confirmed_on": "2026-06-12",
+                     *           "notes": "",
+                     *           "consent": {
+                     *             "status": "granted",
+                     *             "valid": true,
+                     *             "on": "2026-06-12",
+                     *             "expires_on": "2026-06-12"
+                     *           },
+                     *           "contacts_90_days": 1,
+                     *           "live_namings": 1,
+                     *           "paid_in_full": false,
+                     *           "warnings": [],
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_ReferenceRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_reference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contact_id": null,
+                 *       "name": "Dilys Pugh",
+                 *       "job_title": "Duty manager",
+                 *       "addresses": [],
+                 *       "preferred_channel": "email",
+                 *       "relationship": "line_manager",
+                 *       "worked_together": [],
+                 *       "competencies": [
+                 *         "rota planning",
+                 *         "calm under pressure"
+                 *       ],
+                 *       "best_hours": "Weekdays after five",
+                 *       "region": "GB",
+                 *       "current_employer": false,
+                 *       "may_contact_now": false,
+                 *       "first_job": false,
+                 *       "recall_confirmed_on": null,
+                 *       "notes": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReferenceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "name": "Dilys Pugh",
+                     *       "job_title": "Duty manager",
+                     *       "organization_name": "Leeds Arcades",
+                     *       "addresses": [
+                     *         {
+                     *           "channel": "email",
+                     *           "value": "priya.nair@mecca.example",
+                     *           "given_by_them": false,
+                     *           "do_not_contact": false
+                     *         }
+                     *       ],
+                     *       "preferred_channel": "phone",
+                     *       "relationship": "line_manager",
+                     *       "worked_together": [
+                     *         {
+                     *           "employer": "Leeds Arcades",
+                     *           "from_year": 2023,
+                     *           "to_year": 2025
+                     *         }
+                     *       ],
+                     *       "competencies": [
+                     *         "rota planning",
+                     *         "calm under pressure"
+                     *       ],
+                     *       "best_hours": "Weekdays after five",
+                     *       "region": "GB",
+                     *       "current_employer": false,
+                     *       "may_contact_now": false,
+                     *       "first_job": false,
+                     *       "recall_confirmed_on": "2026-06-12",
+                     *       "notes": "",
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
+                     *       "contacts_90_days": 1,
+                     *       "live_namings": 1,
+                     *       "paid_in_full": false,
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `reference-exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `special-category` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_reference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "name": "Dilys Pugh",
+                     *       "job_title": "Duty manager",
+                     *       "organization_name": "Leeds Arcades",
+                     *       "addresses": [
+                     *         {
+                     *           "channel": "email",
+                     *           "value": "priya.nair@mecca.example",
+                     *           "given_by_them": false,
+                     *           "do_not_contact": false
+                     *         }
+                     *       ],
+                     *       "preferred_channel": "phone",
+                     *       "relationship": "line_manager",
+                     *       "worked_together": [
+                     *         {
+                     *           "employer": "Leeds Arcades",
+                     *           "from_year": 2023,
+                     *           "to_year": 2025
+                     *         }
+                     *       ],
+                     *       "competencies": [
+                     *         "rota planning",
+                     *         "calm under pressure"
+                     *       ],
+                     *       "best_hours": "Weekdays after five",
+                     *       "region": "GB",
+                     *       "current_employer": false,
+                     *       "may_contact_now": false,
+                     *       "first_job": false,
+                     *       "recall_confirmed_on": "2026-06-12",
+                     *       "notes": "",
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
+                     *       "contacts_90_days": 1,
+                     *       "live_namings": 1,
+                     *       "paid_in_full": false,
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_reference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_reference: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "relationship": "line_manager",
+                 *       "worked_together": [
+                 *         {
+                 *           "employer": "Leeds Arcades",
+                 *           "from_year": 2023,
+                 *           "to_year": 2025
+                 *         }
+                 *       ],
+                 *       "competencies": [
+                 *         "rota planning",
+                 *         "calm under pressure"
+                 *       ],
+                 *       "best_hours": "Weekdays after five",
+                 *       "region": "GB",
+                 *       "current_employer": false,
+                 *       "may_contact_now": false,
+                 *       "first_job": false,
+                 *       "recall_confirmed_on": "2026-06-12",
+                 *       "notes": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReferencePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "name": "Dilys Pugh",
+                     *       "job_title": "Duty manager",
+                     *       "organization_name": "Leeds Arcades",
+                     *       "addresses": [
+                     *         {
+                     *           "channel": "email",
+                     *           "value": "priya.nair@mecca.example",
+                     *           "given_by_them": false,
+                     *           "do_not_contact": false
+                     *         }
+                     *       ],
+                     *       "preferred_channel": "phone",
+                     *       "relationship": "line_manager",
+                     *       "worked_together": [
+                     *         {
+                     *           "employer": "Leeds Arcades",
+                     *           "from_year": 2023,
+                     *           "to_year": 2025
+                     *         }
+                     *       ],
+                     *       "competencies": [
+                     *         "rota planning",
+                     *         "calm under pressure"
+                     *       ],
+                     *       "best_hours": "Weekdays after five",
+                     *       "region": "GB",
+                     *       "current_employer": false,
+                     *       "may_contact_now": false,
+                     *       "first_job": false,
+                     *       "recall_confirmed_on": "2026-06-12",
+                     *       "notes": "",
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
+                     *       "contacts_90_days": 1,
+                     *       "live_namings": 1,
+                     *       "paid_in_full": false,
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `special-category` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "general": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
+                     *       "may_ask_from": null,
+                     *       "history": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "status": "granted",
+                     *           "scope": "general",
+                     *           "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "on": "2026-06-12",
+                     *           "expires_on": "2026-06-12",
+                     *           "channel": "phone",
+                     *           "by_referee": false,
+                     *           "note": "",
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "still_named": []
+                     *         }
+                     *       ],
+                     *       "still_named": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    record_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "granted",
+                 *       "on": "2026-06-01",
+                 *       "scope": "general",
+                 *       "application_id": null,
+                 *       "expires_on": null,
+                 *       "channel": "phone",
+                 *       "by_referee": false,
+                 *       "note": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConsentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "status": "granted",
+                     *       "scope": "general",
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "on": "2026-06-12",
+                     *       "expires_on": "2026-06-12",
+                     *       "channel": "phone",
+                     *       "by_referee": false,
+                     *       "note": "",
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "still_named": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsentStepRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `consent-declined`, `consent-nothing-to-withdraw` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `consent-in-future`, `consent-expiry-out-of-range` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    undo_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                consent_step_id: string;
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `consent-not-latest` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_withdrawal_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "naming_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "recipient_name": "Priya Nair",
+                     *           "subject": "Change to my references",
+                     *           "body": "",
+                     *           "mailto": ""
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LettersRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_reference_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "wanted": 3,
+                     *       "competencies": [
+                     *         "rota planning",
+                     *         "cash handling"
+                     *       ],
+                     *       "names_due_on": "2026-06-12",
+                     *       "notes": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceRequestRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_reference_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "wanted": 3,
+                 *       "competencies": [
+                 *         "rota planning",
+                 *         "calm under pressure"
+                 *       ],
+                 *       "names_due_on": "2026-06-12",
+                 *       "notes": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReferenceRequestCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "wanted": 3,
+                     *       "competencies": [
+                     *         "rota planning",
+                     *         "cash handling"
+                     *       ],
+                     *       "names_due_on": "2026-06-12",
+                     *       "notes": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceRequestRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `reference-request-exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    delete_reference_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_reference_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "wanted": 3,
+                 *       "competencies": [
+                 *         "rota planning",
+                 *         "calm under pressure"
+                 *       ],
+                 *       "names_due_on": "2026-06-12",
+                 *       "notes": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReferenceRequestPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "wanted": 3,
+                     *       "competencies": [
+                     *         "rota planning",
+                     *         "cash handling"
+                     *       ],
+                     *       "names_due_on": "2026-06-12",
+                     *       "notes": "",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceRequestRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_readiness_of_reference: {
+        parameters: {
+            query?: {
+                /**
+                 * @description For which application; left out: in general.
+                 * @example 01970a52-7c00-7000-8000-000000000001
+                 */
+                application_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "relationship": "line_manager",
+                     *       "score": 82.6,
+                     *       "band": "ready",
+                     *       "obstacle": null,
+                     *       "why_zero": "",
+                     *       "capped": false,
+                     *       "recall_confirmed": false,
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
+                     *       "contacts_90_days": 1,
+                     *       "named": false,
+                     *       "rewarm": false,
+                     *       "parts": [
+                     *         {
+                     *           "name": "brief",
+                     *           "weight": 0.25,
+                     *           "value": 1,
+                     *           "points": 25,
+                     *           "sentence": "Briefed for this job 3 days ago."
+                     *         }
+                     *       ],
+                     *       "improvements": [
+                     *         {
+                     *           "code": "confirm_recall",
+                     *           "sentence": "Ask what they remember of working with you.",
+                     *           "score": 82.6,
+                     *           "band": "ready",
+                     *           "gain": 22.6,
+                     *           "from_on": "2026-06-12"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadinessRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_reference_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "wanted": 2,
+                     *       "usual": false,
+                     *       "request": {
+                     *         "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "wanted": 3,
+                     *         "competencies": [
+                     *           "rota planning",
+                     *           "cash handling"
+                     *         ],
+                     *         "names_due_on": "2026-06-12",
+                     *         "notes": "",
+                     *         "version": 1,
+                     *         "created_at": "2026-06-02T10:15:00Z",
+                     *         "updated_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "ready": false,
+                     *       "chosen": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "Dilys Pugh"
+                     *         }
+                     *       ],
+                     *       "missing": [
+                     *         {
+                     *           "code": "no_line_manager",
+                     *           "sentence": "No line manager is ready: warm the one who has said yes."
+                     *         }
+                     *       ],
+                     *       "next_steps": [
+                     *         {
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "action": {
+                     *             "code": "confirm_recall",
+                     *             "sentence": "Ask what they remember of working with you.",
+                     *             "score": 82.6,
+                     *             "band": "ready",
+                     *             "gain": 22.6,
+                     *             "from_on": "2026-06-12"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "rotation": [
+                     *         {
+                     *           "tired": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "contacts_90_days": 3,
+                     *           "instead": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "members": [
+                     *         {
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "relationship": "line_manager",
+                     *           "score": 82.6,
+                     *           "band": "ready",
+                     *           "obstacle": null,
+                     *           "why_zero": "",
+                     *           "capped": false,
+                     *           "recall_confirmed": false,
+                     *           "consent": {
+                     *             "status": "granted",
+                     *             "valid": true,
+                     *             "on": "2026-06-12",
+                     *             "expires_on": "2026-06-12"
+                     *           },
+                     *           "contacts_90_days": 1,
+                     *           "named": false,
+                     *           "rewarm": false,
+                     *           "parts": [
+                     *             {
+                     *               "name": "brief",
+                     *               "weight": 0.25,
+                     *               "value": 1,
+                     *               "points": 25,
+                     *               "sentence": "Briefed for this job 3 days ago."
+                     *             }
+                     *           ],
+                     *           "improvements": [
+                     *             {
+                     *               "code": "confirm_recall",
+                     *               "sentence": "Ask what they remember of working with you.",
+                     *               "score": 82.6,
+                     *               "band": "ready",
+                     *               "gain": 22.6,
+                     *               "from_on": "2026-06-12"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReferenceSetRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_briefings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description About any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -updated_at
+                 */
+                sort?: "updated_at" | "-updated_at";
+                /**
+                 * @description For any of these references.
+                 * @example []
+                 */
+                reference_id?: string[];
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "status": "sent",
+                     *           "fresh": false,
+                     *           "subject": "Somebody may ring you about me",
+                     *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "answered_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_BriefingBrief_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    list_briefings_of_reference: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description About any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -updated_at
+                 */
+                sort?: "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "reference": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "status": "sent",
+                     *           "fresh": false,
+                     *           "subject": "Somebody may ring you about me",
+                     *           "sent_at": "2026-06-02T10:15:00Z",
+                     *           "answered_at": "2026-06-02T10:15:00Z",
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_BriefingBrief_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "application_id": null,
+                 *       "caller": "Priya Nair",
+                 *       "calls_from": "2026-06-04T09:00:00Z",
+                 *       "calls_to": "2026-06-05T16:00:00Z",
+                 *       "points": [],
+                 *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                 *       "weak_spot": "I left the rota job after a reorganisation.",
+                 *       "attachment_ids": []
+                 *     }
+                 */
+                "application/json": components["schemas"]["BriefingCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "points": [
+                     *         {
+                     *           "text": "Kept the arcade open on the night the power went",
+                     *           "source": "debrief"
+                     *         }
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "status": "draft",
+                     *       "fresh": true,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "sent_channel": "email",
+                     *       "answer": null,
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "",
+                     *       "best_number": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh",
+                     *         "email": "dilys@arcades.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "late": false,
+                     *       "page": {
+                     *         "expires_at": "2026-06-02T10:15:00Z",
+                     *         "opened_at": "2026-06-02T10:15:00Z",
+                     *         "answered_at": "2026-06-02T10:15:00Z",
+                     *         "answer": "confirmed",
+                     *         "revoked_at": "2026-06-02T10:15:00Z",
+                     *         "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "message": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "points": [
+                     *         {
+                     *           "text": "Kept the arcade open on the night the power went",
+                     *           "source": "debrief"
+                     *         }
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "status": "draft",
+                     *       "fresh": true,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "sent_channel": "email",
+                     *       "answer": null,
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "",
+                     *       "best_number": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh",
+                     *         "email": "dilys@arcades.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "late": false,
+                     *       "page": {
+                     *         "expires_at": "2026-06-02T10:15:00Z",
+                     *         "opened_at": "2026-06-02T10:15:00Z",
+                     *         "answered_at": "2026-06-02T10:15:00Z",
+                     *         "answer": "confirmed",
+                     *         "revoked_at": "2026-06-02T10:15:00Z",
+                     *         "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "message": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "caller": "Priya Nair",
+                 *       "calls_from": "2026-06-04T09:00:00Z",
+                 *       "calls_to": "2026-06-05T16:00:00Z",
+                 *       "points": [
+                 *         {
+                 *           "text": "Kept the arcade open on the night the power went",
+                 *           "source": "debrief"
+                 *         }
+                 *       ],
+                 *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                 *       "weak_spot": "I left the rota job after a reorganisation.",
+                 *       "attachment_ids": [
+                 *         "01970a52-7c00-7000-8000-000000000001"
+                 *       ],
+                 *       "subject": "Somebody may ring you about me",
+                 *       "body": "",
+                 *       "rewrite": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["BriefingPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "points": [
+                     *         {
+                     *           "text": "Kept the arcade open on the night the power went",
+                     *           "source": "debrief"
+                     *         }
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "status": "draft",
+                     *       "fresh": true,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "sent_channel": "email",
+                     *       "answer": null,
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "",
+                     *       "best_number": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh",
+                     *         "email": "dilys@arcades.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "late": false,
+                     *       "page": {
+                     *         "expires_at": "2026-06-02T10:15:00Z",
+                     *         "opened_at": "2026-06-02T10:15:00Z",
+                     *         "answered_at": "2026-06-02T10:15:00Z",
+                     *         "answer": "confirmed",
+                     *         "revoked_at": "2026-06-02T10:15:00Z",
+                     *         "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "message": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `briefing-closed`, `briefing-approved` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `window-backwards` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_briefing_suggestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "text": "Calm when the ball machine jammed",
+                     *           "source": "debrief",
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SuggestionsRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    lint_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "body": "Dear Dilys, please tell them what you remember of the rota."
+                 *     }
+                 */
+                "application/json": components["schemas"]["BriefingLintCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingLintRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    approve_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text_hash": "",
+                 *       "send_at": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["BriefingApprovalCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "points": [
+                     *         {
+                     *           "text": "Kept the arcade open on the night the power went",
+                     *           "source": "debrief"
+                     *         }
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "status": "draft",
+                     *       "fresh": true,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "sent_channel": "email",
+                     *       "answer": null,
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "",
+                     *       "best_number": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh",
+                     *         "email": "dilys@arcades.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "late": false,
+                     *       "page": {
+                     *         "expires_at": "2026-06-02T10:15:00Z",
+                     *         "opened_at": "2026-06-02T10:15:00Z",
+                     *         "answered_at": "2026-06-02T10:15:00Z",
+                     *         "answer": "confirmed",
+                     *         "revoked_at": "2026-06-02T10:15:00Z",
+                     *         "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "message": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `briefing-changed`, `briefing-general`, `mail-account-missing`, `no-address`, `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `too-far-ahead` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `daily-limit` */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    withdraw_briefing_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    deliver_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "at": "2026-06-02T08:30:00Z",
+                 *       "channel": "phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BriefingDeliveryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "points": [
+                     *         {
+                     *           "text": "Kept the arcade open on the night the power went",
+                     *           "source": "debrief"
+                     *         }
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "status": "draft",
+                     *       "fresh": true,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "sent_channel": "email",
+                     *       "answer": null,
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "",
+                     *       "best_number": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh",
+                     *         "email": "dilys@arcades.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "late": false,
+                     *       "page": {
+                     *         "expires_at": "2026-06-02T10:15:00Z",
+                     *         "opened_at": "2026-06-02T10:15:00Z",
+                     *         "answered_at": "2026-06-02T10:15:00Z",
+                     *         "answer": "confirmed",
+                     *         "revoked_at": "2026-06-02T10:15:00Z",
+                     *         "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "message": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `briefed-in-future` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    undo_briefing_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_briefing_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-06-02T10:15:00Z",
+                     *       "opened_at": "2026-06-02T10:15:00Z",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer": "confirmed",
+                     *       "revoked_at": "2026-06-02T10:15:00Z",
+                     *       "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefereePageRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    make_referee_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "valid_days": 14
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefereePageCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_at": "2026-06-02T10:15:00Z",
+                     *       "opened_at": "2026-06-02T10:15:00Z",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer": "confirmed",
+                     *       "revoked_at": "2026-06-02T10:15:00Z",
+                     *       "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z",
+                     *       "url": "https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefereePageMade"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `briefing-closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    revoke_referee_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_referee_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description What stands behind `/c/` in the link.
+                 * @example ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "candidate": "Sam Okafor",
+                     *       "referee": "Dilys Pugh",
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "zone": "Europe/London",
+                     *       "points": [
+                     *         "Kept the arcade open on the night the power went"
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "number": "+44 113 496 0123",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "expires_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefereeViewRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    answer_referee_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description What stands behind `/c/` in the link.
+                 * @example ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "confirmed",
+                 *       "note": "Thursday after five is better.",
+                 *       "calls_from": "2026-06-04T09:00:00Z",
+                 *       "calls_to": "2026-06-05T16:00:00Z",
+                 *       "best_number": "+44 113 496 0456",
+                 *       "forget_me": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefereeAnswerCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "candidate": "Sam Okafor",
+                     *       "answer": "confirmed",
+                     *       "forgotten": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RefereeThanksRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_referee_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description What stands behind `/c/` in the link.
+                 * @example ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw
+                 */
+                code: string;
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "application/pdf": string;
+                    /** @example  */
+                    "image/png": string;
+                    /** @example  */
+                    "image/jpeg": string;
+                    /** @example  */
+                    "image/webp": string;
+                    /** @example  */
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    /** @example  */
+                    "application/vnd.oasis.opendocument.text": string;
+                    /** @example  */
+                    "message/rfc822": string;
+                    /** @example  */
+                    "text/plain": string;
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found: `not-found`, `content-missing` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     list_received_messages: {
         parameters: {
             query?: {
@@ -17191,7 +25630,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "contact": {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
@@ -17209,7 +25648,7 @@ export interface operations {
                      *                 "id": "01970a52-7c00-7000-8000-000000000001",
                      *                 "title": "Bingo caller",
                      *                 "organization_name": "Mecca Customer Services",
-                     *                 "status": "draft"
+                     *                 "status": "first_interview"
                      *               },
                      *               "details": {
                      *                 "cancelled": false,
@@ -17321,7 +25760,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
@@ -17339,7 +25778,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -17403,7 +25842,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
@@ -17421,7 +25860,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -17537,7 +25976,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
@@ -17555,7 +25994,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -17716,7 +26155,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
@@ -17734,7 +26173,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -17871,7 +26310,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -17955,7 +26394,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "details": {
                      *         "cancelled": false,
@@ -18047,7 +26486,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "details": {
                      *         "cancelled": false,
@@ -18102,6 +26541,84 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    restore_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "received_message_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "kind": "interview",
+                     *       "status": "open",
+                     *       "why": "The mail brought an invitation for Tuesday 9 June 2026, 10:15.",
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "details": {
+                     *         "cancelled": false,
+                     *         "starts_at": "2026-06-09T09:15:00Z",
+                     *         "day": "2026-06-12",
+                     *         "duration_minutes": 60,
+                     *         "zone": "Europe/London",
+                     *         "format": "phone",
+                     *         "location": "12 Wellington Street, Leeds",
+                     *         "link": "https://meet.example/mecca-42",
+                     *         "summary": "Second interview",
+                     *         "organizer_name": "Priya Nair",
+                     *         "organizer_email": "priya.nair@mecca.example",
+                     *         "uid": "",
+                     *         "repeats": false,
+                     *         "words": "We are delighted to offer you the position"
+                     *       },
+                     *       "interview_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "accepted_at": "2026-06-02T10:15:00Z",
+                     *       "dismissed_at": "2026-06-02T10:15:00Z",
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     dismiss_received_message: {
         parameters: {
             query?: never;
@@ -18149,7 +26666,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
@@ -18167,7 +26684,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -18259,7 +26776,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "contact": {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
@@ -18277,7 +26794,7 @@ export interface operations {
                      *             "id": "01970a52-7c00-7000-8000-000000000001",
                      *             "title": "Bingo caller",
                      *             "organization_name": "Mecca Customer Services",
-                     *             "status": "draft"
+                     *             "status": "first_interview"
                      *           },
                      *           "details": {
                      *             "cancelled": false,
@@ -18385,7 +26902,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "details": {
                      *         "cancelled": false,
@@ -18435,7 +26952,7 @@ export interface operations {
                      *         "id": "01970a52-7c00-7000-8000-000000000001",
                      *         "title": "Bingo caller",
                      *         "organization_name": "Mecca Customer Services",
-                     *         "status": "draft"
+                     *         "status": "first_interview"
                      *       },
                      *       "details": {
                      *         "cancelled": false,
@@ -18498,6 +27015,1089 @@ export interface operations {
             };
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_ledger_entries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description With any of these people.
+                 * @example []
+                 */
+                contact_id?: string[];
+                /**
+                 * @description Of any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description Who owes whom.
+                 * @example i_owe
+                 */
+                direction?: components["schemas"]["afterview__references__vocabulary__Direction"] | null;
+                /**
+                 * @description Of any of these kinds.
+                 * @example []
+                 */
+                kind?: components["schemas"]["LedgerKind"][];
+                /**
+                 * @description With any of these statuses.
+                 * @example []
+                 */
+                status?: components["schemas"]["LedgerStatus"][];
+                /**
+                 * @description Whether it is open and its day has come, today included.
+                 * @example false
+                 */
+                overdue?: boolean | null;
+                /**
+                 * @description A leading minus turns the order round; what has no day comes last.
+                 * @example due_on
+                 */
+                sort?: "due_on" | "-due_on" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "direction": "i_owe",
+                     *           "kind": "money",
+                     *           "reason": "Lent me ten pounds for the bus",
+                     *           "amount": {
+                     *             "amount_minor": 1000,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "arose_on": "2026-03-01",
+                     *           "due_on": "2026-04-01",
+                     *           "status": "open",
+                     *           "overdue": false,
+                     *           "settled_on": "2026-06-12",
+                     *           "settlement_note": "Bank transfer, she said thanks",
+                     *           "forgiven_on": "2026-06-12",
+                     *           "origin": "by_hand",
+                     *           "pre_existing": false,
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_LedgerEntryRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contact_id": null,
+                 *       "contact_name": "Dilys Pugh",
+                 *       "application_id": null,
+                 *       "direction": "i_owe",
+                 *       "kind": "money",
+                 *       "reason": "Lent me ten pounds for the bus",
+                 *       "amount": {
+                 *         "amount_minor": 1000,
+                 *         "currency": "GBP"
+                 *       },
+                 *       "arose_on": "2026-03-01",
+                 *       "due_on": "2026-04-01",
+                 *       "pre_existing": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["LedgerEntryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `amount-unfit`, `arose-in-future`, `due-before-arisen`, `paid-reference`, `money-for-words`, `gift-before-reference`, `gift-too-dear` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_ledger_badge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "paid_in_full": false,
+                     *       "as_of": "2026-06-02",
+                     *       "in_the_way_count": 1,
+                     *       "in_the_way": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "kind": "thanks",
+                     *           "reason": "Lent me ten pounds for the bus",
+                     *           "amount": {
+                     *             "amount_minor": 1000,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "due_on": "2026-06-02"
+                     *         }
+                     *       ],
+                     *       "people": [
+                     *         {
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "paid_in_full": false,
+                     *           "in_the_way": 1
+                     *         }
+                     *       ],
+                     *       "open_sums": [
+                     *         {
+                     *           "direction": "i_owe",
+                     *           "currency": "GBP",
+                     *           "amount_minor": 1000
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerBadgeRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `ledger-entry-caused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Lent me ten pounds for the bus",
+                 *       "amount": {
+                 *         "amount_minor": 1000,
+                 *         "currency": "GBP"
+                 *       },
+                 *       "arose_on": "2026-03-01",
+                 *       "due_on": "2026-04-01",
+                 *       "pre_existing": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["LedgerEntryPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `amount-unfit`, `arose-in-future`, `due-before-arisen`, `paid-reference`, `money-for-words`, `gift-before-reference`, `gift-too-dear`, `closed-out-of-range` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    settle_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on": "2026-06-02",
+                 *       "note": "Bank transfer, she said thanks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["afterview__references__ledger_schemas__SettlementCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `ledger-entry-closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `closed-out-of-range` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    undo_settlement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    forgive_ledger_entry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on": "2026-06-02",
+                 *       "note": "Dilys laughed and said to forget it"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ForgivenessCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `ledger-entry-closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `forgiver-missing`, `closed-out-of-range`, `paid-reference`, `money-for-words`, `gift-before-reference`, `gift-too-dear` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    undo_forgiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "direction": "i_owe",
+                     *       "kind": "money",
+                     *       "reason": "Lent me ten pounds for the bus",
+                     *       "amount": {
+                     *         "amount_minor": 1000,
+                     *         "currency": "GBP"
+                     *       },
+                     *       "arose_on": "2026-03-01",
+                     *       "due_on": "2026-04-01",
+                     *       "status": "open",
+                     *       "overdue": false,
+                     *       "settled_on": "2026-06-12",
+                     *       "settlement_note": "Bank transfer, she said thanks",
+                     *       "forgiven_on": "2026-06-12",
+                     *       "origin": "by_hand",
+                     *       "pre_existing": false,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_ledger_of_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "paid_in_full": false,
+                     *       "as_of": "2026-06-02",
+                     *       "in_the_way_count": 1,
+                     *       "open_sums": [
+                     *         {
+                     *           "direction": "i_owe",
+                     *           "currency": "GBP",
+                     *           "amount_minor": 1000
+                     *         }
+                     *       ],
+                     *       "open": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "direction": "i_owe",
+                     *           "kind": "money",
+                     *           "reason": "Lent me ten pounds for the bus",
+                     *           "amount": {
+                     *             "amount_minor": 1000,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "arose_on": "2026-03-01",
+                     *           "due_on": "2026-04-01",
+                     *           "status": "open",
+                     *           "overdue": false,
+                     *           "settled_on": "2026-06-12",
+                     *           "settlement_note": "Bank transfer, she said thanks",
+                     *           "forgiven_on": "2026-06-12",
+                     *           "origin": "by_hand",
+                     *           "pre_existing": false,
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "closed": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "contact": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "name": "Dilys Pugh"
+                     *           },
+                     *           "application": {
+                     *             "id": "01970a52-7c00-7000-8000-000000000001",
+                     *             "title": "Bingo caller",
+                     *             "organization_name": "Mecca Customer Services",
+                     *             "status": "first_interview"
+                     *           },
+                     *           "direction": "i_owe",
+                     *           "kind": "money",
+                     *           "reason": "Lent me ten pounds for the bus",
+                     *           "amount": {
+                     *             "amount_minor": 1000,
+                     *             "currency": "GBP"
+                     *           },
+                     *           "arose_on": "2026-03-01",
+                     *           "due_on": "2026-04-01",
+                     *           "status": "open",
+                     *           "overdue": false,
+                     *           "settled_on": "2026-06-12",
+                     *           "settlement_note": "Bank transfer, she said thanks",
+                     *           "forgiven_on": "2026-06-12",
+                     *           "origin": "by_hand",
+                     *           "pre_existing": false,
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerOfContactRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     list_tasks: {
@@ -18574,7 +28174,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
-                     *           "kind": "to_do",
+                     *           "kind": "search_action",
                      *           "title": "One more iron in the fire: apply, ask or write to somebody",
                      *           "notes": "",
                      *           "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -18651,7 +28251,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "to_do",
+                     *       "kind": "search_action",
                      *       "title": "One more iron in the fire: apply, ask or write to somebody",
                      *       "notes": "",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -18726,7 +28326,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "to_do",
+                     *       "kind": "search_action",
                      *       "title": "One more iron in the fire: apply, ask or write to somebody",
                      *       "notes": "",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -18853,7 +28453,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "to_do",
+                     *       "kind": "search_action",
                      *       "title": "One more iron in the fire: apply, ask or write to somebody",
                      *       "notes": "",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -18932,7 +28532,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "to_do",
+                     *       "kind": "search_action",
                      *       "title": "One more iron in the fire: apply, ask or write to somebody",
                      *       "notes": "",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -18999,7 +28599,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "to_do",
+                     *       "kind": "search_action",
                      *       "title": "One more iron in the fire: apply, ask or write to somebody",
                      *       "notes": "",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -19075,7 +28675,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "to_do",
+                     *       "kind": "search_action",
                      *       "title": "One more iron in the fire: apply, ask or write to somebody",
                      *       "notes": "",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
@@ -19451,7 +29051,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "rhythm": "digest",
+                     *       "rhythm": "single",
                      *       "preferred_at": "09:00:00",
                      *       "quiet_from": "20:00:00",
                      *       "quiet_to": "08:00:00",
@@ -19515,7 +29115,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "rhythm": "digest",
+                     *       "rhythm": "single",
                      *       "preferred_at": "09:00:00",
                      *       "quiet_from": "20:00:00",
                      *       "quiet_to": "08:00:00",
@@ -19624,7 +29224,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
-                     *           "kind": "email",
+                     *           "kind": "apprise",
                      *           "name": "Phone",
                      *           "label": "ntfy topic …ews",
                      *           "enabled": true,
@@ -19696,7 +29296,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "email",
+                     *       "kind": "apprise",
                      *       "name": "Phone",
                      *       "label": "ntfy topic …ews",
                      *       "enabled": true,
@@ -19724,7 +29324,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "email",
+                     *       "kind": "apprise",
                      *       "name": "Phone",
                      *       "label": "ntfy topic …ews",
                      *       "enabled": true,
@@ -19795,7 +29395,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "email",
+                     *       "kind": "apprise",
                      *       "name": "Phone",
                      *       "label": "ntfy topic …ews",
                      *       "enabled": true,
@@ -19918,7 +29518,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "id": "01970a52-7c00-7000-8000-000000000001",
-                     *       "kind": "email",
+                     *       "kind": "apprise",
                      *       "name": "Phone",
                      *       "label": "ntfy topic …ews",
                      *       "enabled": true,
@@ -20251,7 +29851,7 @@ export interface operations {
                      *           "organization_id": "01970a52-7c00-7000-8000-000000000001",
                      *           "organization_name": "Mecca Customer Services",
                      *           "name": "Priya Nair",
-                     *           "role": "recruiter",
+                     *           "role": "hiring_manager",
                      *           "job_title": "Head of Customer Operations",
                      *           "addresses": [
                      *             {
@@ -20263,6 +29863,9 @@ export interface operations {
                      *           ],
                      *           "preferred_channel": "email",
                      *           "notes": "",
+                     *           "obtained_from": "Their signature under the invitation",
+                     *           "legal_basis": "",
+                     *           "anonymised_at": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -20312,7 +29915,9 @@ export interface operations {
                  *       "job_title": "Head of Customer Operations",
                  *       "addresses": [],
                  *       "preferred_channel": "email",
-                 *       "notes": ""
+                 *       "notes": "",
+                 *       "obtained_from": "Their signature under the invitation",
+                 *       "legal_basis": ""
                  *     }
                  */
                 "application/json": components["schemas"]["ContactCreate"];
@@ -20335,7 +29940,7 @@ export interface operations {
                      *       "organization_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "organization_name": "Mecca Customer Services",
                      *       "name": "Priya Nair",
-                     *       "role": "recruiter",
+                     *       "role": "hiring_manager",
                      *       "job_title": "Head of Customer Operations",
                      *       "addresses": [
                      *         {
@@ -20347,6 +29952,9 @@ export interface operations {
                      *       ],
                      *       "preferred_channel": "email",
                      *       "notes": "",
+                     *       "obtained_from": "Their signature under the invitation",
+                     *       "legal_basis": "",
+                     *       "anonymised_at": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -20407,7 +30015,7 @@ export interface operations {
                      *       "organization_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "organization_name": "Mecca Customer Services",
                      *       "name": "Priya Nair",
-                     *       "role": "recruiter",
+                     *       "role": "hiring_manager",
                      *       "job_title": "Head of Customer Operations",
                      *       "addresses": [
                      *         {
@@ -20419,6 +30027,9 @@ export interface operations {
                      *       ],
                      *       "preferred_channel": "email",
                      *       "notes": "",
+                     *       "obtained_from": "Their signature under the invitation",
+                     *       "legal_basis": "",
+                     *       "anonymised_at": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -20487,7 +30098,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
@@ -20529,7 +30148,9 @@ export interface operations {
                  *         }
                  *       ],
                  *       "preferred_channel": "email",
-                 *       "notes": ""
+                 *       "notes": "",
+                 *       "obtained_from": "Their signature under the invitation",
+                 *       "legal_basis": ""
                  *     }
                  */
                 "application/json": components["schemas"]["ContactPatch"];
@@ -20550,7 +30171,7 @@ export interface operations {
                      *       "organization_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "organization_name": "Mecca Customer Services",
                      *       "name": "Priya Nair",
-                     *       "role": "recruiter",
+                     *       "role": "hiring_manager",
                      *       "job_title": "Head of Customer Operations",
                      *       "addresses": [
                      *         {
@@ -20562,6 +30183,9 @@ export interface operations {
                      *       ],
                      *       "preferred_channel": "email",
                      *       "notes": "",
+                     *       "obtained_from": "Their signature under the invitation",
+                     *       "legal_basis": "",
+                     *       "anonymised_at": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -20582,12 +30206,500 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_contact_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contact": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "organization_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "name": "Priya Nair",
+                     *         "role": "hiring_manager",
+                     *         "job_title": "Head of Customer Operations",
+                     *         "addresses": [
+                     *           {
+                     *             "channel": "email",
+                     *             "value": "priya.nair@mecca.example",
+                     *             "given_by_them": false,
+                     *             "do_not_contact": false
+                     *           }
+                     *         ],
+                     *         "preferred_channel": "email",
+                     *         "notes": "",
+                     *         "obtained_from": "Their signature under the invitation",
+                     *         "legal_basis": "",
+                     *         "anonymised_at": null,
+                     *         "version": 1,
+                     *         "created_at": "2026-06-02T10:15:00Z",
+                     *         "updated_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "sections": {
+                     *         "interviews": [
+                     *           {
+                     *             "application": "Bingo caller, Mecca Customer Services",
+                     *             "role": "interviewer",
+                     *             "starts_at": "2026-06-02T08:00:00Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "mentions": [
+                     *         {
+                     *           "kind": "capture",
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "field": "facts",
+                     *           "text": "Priya Nair showed me the hall."
+                     *         }
+                     *       ],
+                     *       "cut": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PersonDataRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    read_contact_data_as_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A text to be saved, and handed over. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example What is kept about Priya Nair
+                     *     As of 2026-06-12
+                     */
+                    "text/plain": string;
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    erase_contact: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer in full, write nothing. The answer carries `Dry-Run: true`.
+                 * @example false
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Priya Nair"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response With `dry_run`: what would happen; nothing is written. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erased": {
+                     *         "contact": 1,
+                     *         "contact_address": 1,
+                     *         "rewritten": 7,
+                     *         "touchpoint": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `name-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    anonymise_contact: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer in full, write nothing. The answer carries `Dry-Run: true`.
+                 * @example false
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Priya Nair"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response With `dry_run`: what would happen; nothing is written. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "anonymised": {
+                     *         "contact": 1,
+                     *         "contact_address": 1,
+                     *         "rewritten": 7,
+                     *         "touchpoint": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnonymisationRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description Unprocessable Entity: `name-mismatch` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_retention_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contacts": [
+                     *         {
+                     *           "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "Priya Nair",
+                     *           "role": "hiring_manager",
+                     *           "why": "Every application they had to do with is closed; nothing has happened since May 2025.",
+                     *           "since": "2026-06-02T10:15:00Z",
+                     *           "due_on": "2026-06-12",
+                     *           "due": true,
+                     *           "goes": {
+                     *             "contact_address": 1,
+                     *             "touchpoint": 2
+                     *           }
+                     *         }
+                     *       ],
+                     *       "more": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetentionPreviewRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    let_contacts_go: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Answer in full, write nothing. The answer carries `Dry-Run: true`.
+                 * @example false
+                 */
+                dry_run?: boolean;
+            };
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contact_ids": [
+                 *         "01970a52-7c00-7000-8000-000000000001"
+                 *       ],
+                 *       "mode": "anonymise"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetentionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response With `dry_run`: what would happen; nothing is written. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mode": "anonymise",
+                     *       "counts": {
+                     *         "contact": 1,
+                     *         "contact_address": 1,
+                     *         "rewritten": 7,
+                     *         "touchpoint": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RetentionRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `retention-not-due`, `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };
@@ -20962,12 +31074,12 @@ export interface operations {
                      * @example {
                      *       "smtp": {
                      *         "ok": false,
-                     *         "step": "address",
+                     *         "step": "done",
                      *         "detail": "Signed in; ready to send."
                      *       },
                      *       "imap": {
                      *         "ok": false,
-                     *         "step": "address",
+                     *         "step": "done",
                      *         "detail": "Signed in; ready to send."
                      *       }
                      *     }
@@ -21017,6 +31129,474 @@ export interface operations {
             };
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    list_attachments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Items on a page.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description `next` of the page before; opaque.
+                 * @example
+                 */
+                cursor?: string | null;
+                /**
+                 * @description Only what changed at or after this instant.
+                 * @example 2026-06-02T10:15:00Z
+                 */
+                updated_since?: string | null;
+                /**
+                 * @description Of any of these kinds.
+                 * @example []
+                 */
+                kind?: components["schemas"]["AttachmentKind"][];
+                /**
+                 * @description Of any of these applications.
+                 * @example []
+                 */
+                application_id?: string[];
+                /**
+                 * @description Words in the name.
+                 * @example
+                 */
+                q?: string | null;
+                /**
+                 * @description A leading minus turns the order round.
+                 * @example -created_at
+                 */
+                sort?: "created_at" | "-created_at" | "name" | "-name" | "updated_at" | "-updated_at";
+            };
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "bingo-caller.txt",
+                     *           "kind": "posting",
+                     *           "media_type": "text/plain",
+                     *           "size_bytes": 69,
+                     *           "sha256": "aa4095ff278ca188f9601ca8e68798e9e66e968fb0001fbd00feb0a6b3d84d92",
+                     *           "application_id": null,
+                     *           "version": 1,
+                     *           "created_at": "2026-06-02T10:15:00Z",
+                     *           "updated_at": "2026-06-02T10:15:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Page_AttachmentRead_"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    create_attachment: {
+        parameters: {
+            query: {
+                /**
+                 * @description What it is called. Only a name: folders in it are text like any other.
+                 * @example bingo-caller.txt
+                 */
+                name: string;
+                /**
+                 * @description What it is to the search.
+                 * @example posting
+                 */
+                kind?: components["schemas"]["AttachmentKind"];
+                /**
+                 * @description The application it belongs to; null when it is there for all of them.
+                 * @example null
+                 */
+                application_id?: string | null;
+            };
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file itself. A script may name any `Content-Type`, for the format is told from the bytes; a page that sends its cookie names none that a form could send, so `application/octet-stream` is always right. */
+        requestBody: {
+            content: {
+                /** @example Bingo caller, evenings. Apply to Priya Nair, Mecca Customer Services. */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    /** @description Where the new thing lives. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "name": "bingo-caller.txt",
+                     *       "kind": "posting",
+                     *       "media_type": "text/plain",
+                     *       "size_bytes": 69,
+                     *       "sha256": "aa4095ff278ca188f9601ca8e68798e9e66e968fb0001fbd00feb0a6b3d84d92",
+                     *       "application_id": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttachmentRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `too-many-attachments`, `attachment-space-used-up` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            /** @description Unsupported Media Type: `media-type-unsupported` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `file-empty` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+            /** @description Insufficient Storage: `disk-full` */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "name": "bingo-caller.txt",
+                     *       "kind": "posting",
+                     *       "media_type": "text/plain",
+                     *       "size_bytes": 69,
+                     *       "sha256": "aa4095ff278ca188f9601ca8e68798e9e66e968fb0001fbd00feb0a6b3d84d92",
+                     *       "application_id": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttachmentRead"];
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    delete_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    update_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
+                 * @example *
+                 */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "bingo-caller.txt",
+                 *       "kind": "posting",
+                 *       "application_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["AttachmentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "name": "bingo-caller.txt",
+                     *       "kind": "posting",
+                     *       "media_type": "text/plain",
+                     *       "size_bytes": 69,
+                     *       "sha256": "aa4095ff278ca188f9601ca8e68798e9e66e968fb0001fbd00feb0a6b3d84d92",
+                     *       "application_id": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AttachmentRead"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestEntityTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            428: components["responses"]["PreconditionRequired"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    read_attachment_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` you have. If it is still current, the answer is 304 without a body.
+                 * @example "3.5f2d9a10"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "application/pdf": string;
+                    /** @example  */
+                    "image/png": string;
+                    /** @example  */
+                    "image/jpeg": string;
+                    /** @example  */
+                    "image/webp": string;
+                    /** @example  */
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    /** @example  */
+                    "application/vnd.oasis.opendocument.text": string;
+                    /** @example  */
+                    "message/rfc822": string;
+                    /** @example  */
+                    "text/plain": string;
+                };
+            };
+            /** @description It is what you have; see If-None-Match. */
+            304: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found`, `content-missing` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     read_session: {

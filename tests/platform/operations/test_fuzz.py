@@ -13,6 +13,7 @@ from tests.factories import openapi
 from tests.factories.databases import on_postgresql, on_sqlite
 from tests.factories.world import (
     end_interview,
+    keep_file,
     make_application,
     make_contact,
     make_interview,
@@ -171,6 +172,11 @@ def spares(world):
         "DELETE /api/v1/channels/{channel_id}": {"channel_id": channel},
         "DELETE /api/v1/templates/{template_id}": {"template_id": template["id"]},
         "DELETE /api/v1/contacts/{contact_id}": {"contact_id": make_contact(api)["id"]},
+        "DELETE /api/v1/attachments/{attachment_id}": {
+            "attachment_id": keep_file(api, b"An old CV")["id"]
+        },
+        "POST /api/v1/contacts/{contact_id}/erasure": {"contact_id": make_contact(api)["id"]},
+        "POST /api/v1/contacts/{contact_id}/anonymisation": {"contact_id": make_contact(api)["id"]},
         "DELETE /api/v1/ledger/{entry_id}": {"entry_id": debts[0]},
         "POST /api/v1/ledger/{entry_id}/forgiveness": {"entry_id": debts[1]},
         "DELETE /api/v1/ledger/{entry_id}/forgiveness": {"entry_id": debts[1]},

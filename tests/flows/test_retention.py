@@ -1,0 +1,100 @@
+"""Other people's data are not kept for ever, and nothing goes by itself."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories.story import patched, read, refused, stage
+from tests.factories.world import make_application, make_contact, make_interview
+
+LATER = timedelta(days=400)
+
+
+@pytest.fixture
+def closed(api):
+    """A candidacy that is over, with somebody who sat in an interview."""
+    application = make_application(api)
+    interview = make_interview(api, application["id"])
+    close(api, application["id"])
+    return interview["interviewers"][0]["contact_id"]
+
+
+def close(api, application_id):
+    api.made(f"/applications/{application_id}/moves", {"to_stage_id": stage(api, "rejected")})
+
+
+def due(api):
+    return {one["contact_id"]: one for one in read(api, "/retention-preview")["contacts"]}
+
+
+def test_somebody_is_due_a_year_after_the_last_thing_that_happened(api, clock, closed):
+    assert due(api) == {}
+    clock.advance(timedelta(days=334))
+    assert due(api) == {}
+    clock.advance(timedelta(days=1))
+    found = due(api)[closed]
+    assert (found["due_on"], found["due"]) == ("2027-06-02", False)
+    assert (
+        found["why"] == "All their applications are closed; nothing has happened since June 2026."
+    )
+    assert found["goes"] == {"contact_address": 1, "interviewer": 1}
+    clock.advance(timedelta(days=30))
+    assert due(api)[closed]["due"] is True
+
+
+def test_nobody_is_due_while_something_is_open(api, clock, closed):
+    again = make_application(api, title="Night porter")["id"]
+    touch = {"application_id": again, "direction": "inbound", "channel": "phone"}
+    api.made("/touchpoints", touch | {"contact_id": closed})
+    clock.advance(LATER)
+    assert due(api) == {}
+    close(api, again)
+    assert due(api) == {}
+    clock.advance(LATER)
+    assert set(due(api)) == {closed}
+
+
+def test_who_vouches_stays_as_long_as_the_search(api, clock, closed):
+    reference = api.made("/references", {"name": "Dilys Pugh", "relationship": "peer"})
+    stays = make_application(api, title="Night porter", organization_name="Palace Hotel")["id"]
+    clock.advance(LATER)
+    assert set(due(api)) == {closed}
+    close(api, stays)
+    clock.advance(LATER)
+    assert set(due(api)) == {closed, reference["contact_id"]}
+
+
+def test_who_was_changed_lately_is_of_use(api, clock, closed):
+    alone = make_contact(api, name="Ada Brandt", role="ally", addresses=[])
+    clock.advance(LATER)
+    assert due(api)[alone["id"]]["why"] == (
+        "They have to do with no application; they were last changed in June 2026."
+    )
+    patched(api, f"/contacts/{alone['id']}", notes="Wrote again")
+    assert set(due(api)) == {closed}
+
+
+def test_those_who_are_confirmed_go_and_nobody_else(api, other, clock, closed):
+    alone = make_contact(api, name="Ada Brandt", addresses=[])["id"]
+    kept = make_contact(api, name="Dilys Pugh", addresses=[])["id"]
+    clock.advance(LATER)
+    late = make_contact(api, name="Tom Reed", addresses=[])["id"]
+    erase = {"contact_ids": [closed, alone], "mode": "erase"}
+    refused(other.post("/retention", erase), 404, "not-found")
+    document = refused(
+        api.post("/retention", {"contact_ids": [closed, late], "mode": "erase"}),
+        409,
+        "retention-not-due",
+    )
+    assert document["errors"][0]["pointer"] == "/contact_ids/1"
+    dry = api.post("/retention", erase, params={"dry_run": True}).json()
+    assert dry["counts"]["contact"] == 2
+    assert set(due(api)) == {closed, alone, kept}
+    done = api.post("/retention", erase)
+    assert (done.status_code, done.json()) == (200, dry)
+    refused(api.get(f"/contacts/{closed}"), 404, "not-found")
+    anonymous = api.post("/retention", {"contact_ids": [kept], "mode": "anonymise"}).json()
+    assert anonymous["mode"] == "anonymise"
+    assert read(api, f"/contacts/{kept}")["name"] == "A former contact"
+    assert due(api) == {}
+    assert {one["name"] for one in api.items("/contacts")} == {"A former contact", "Tom Reed"}
