@@ -164,6 +164,7 @@ def test_housekeeping_can_be_asked_for(afterview):
         "sign-in counters": "0",
         "browser sessions": "0",
         "tokens": "0",
+        "reminders": "0",
         "finished jobs": "0",
         "files without an attachment": "0",
     }
