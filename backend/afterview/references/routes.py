@@ -30,6 +30,7 @@ from afterview.references.schemas import (
 )
 
 router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
+# A reference is addressed as `:uuid`, or its methods would answer at /references/expected-calls.
 
 
 @router.get("/references", response_model=Page[ReferenceRead])
@@ -62,7 +63,7 @@ def create_reference(
 
 
 @router.get(
-    "/references/{reference_id}", response_model=ReferenceRead, responses=problems(NotFound)
+    "/references/{reference_id:uuid}", response_model=ReferenceRead, responses=problems(NotFound)
 )
 def read_reference(session: SessionDep, reference: OwnedReference, now: NowDep) -> ReferenceRead:
     """One reference: how to reach them, what they can vouch for, what to think of first."""
@@ -70,7 +71,7 @@ def read_reference(session: SessionDep, reference: OwnedReference, now: NowDep) 
 
 
 @router.patch(
-    "/references/{reference_id}",
+    "/references/{reference_id:uuid}",
     response_model=ReferenceRead,
     responses=problems(NotFound, service.SpecialCategory),
 )
@@ -90,7 +91,7 @@ def update_reference(
 
 
 @router.delete(
-    "/references/{reference_id}",
+    "/references/{reference_id:uuid}",
     status_code=204,
     response_model=None,
     responses=problems(NotFound),
