@@ -4,7 +4,6 @@ The tables themselves say what refers to what, so a table that joins later is no
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,7 +15,7 @@ from sqlmodel import AutoString, Session, col
 from afterview.accounts.models import Account
 from afterview.core.db import Row
 from afterview.core.words import WordEntry
-from afterview.flows.person_words import Words, plain, words_of
+from afterview.flows.person_words import Words, digits_of, plain, words_of
 from afterview.followups.models import OutgoingMessage
 from afterview.journal.models import Action, Event
 from afterview.people import service as people
@@ -42,7 +41,6 @@ ITS_OWNERS = frozenset(
 AN_ORGANIZATIONS = frozenset(("name", "name_key"))
 """An organization may bear somebody's name; that is its name then."""
 AT_ONCE = 500
-_DIGITS = re.compile(r"\d+")
 _WHOSE = {"contact": "id", "naming": NAMED_TO}
 """Which column says whom a row belongs to, where that is not `contact_id`."""
 
@@ -241,7 +239,7 @@ def _without(row: Any, table: Table, name: str, persons: Collection[Person]) -> 
     if not value:
         return value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    lower, digits = plain(text), "".join(_DIGITS.findall(text))
+    lower, digits = plain(text), digits_of(text)
     whose = row.get(_WHOSE.get(table.name, "contact_id"))
     for person in persons:
         assert person.words is not None  # `places` has seen to it
