@@ -135,6 +135,11 @@ BODIES: Mapping[str, Any] = {
         "application_id": world.ids["application_id"],
     },
     "PATCH /api/v1/wind-down-steps/{step_id}": lambda world: {"status": "running"},
+    "POST /api/v1/references/{reference_id}/consent": lambda world: {
+        "status": "asked",
+        "scope": "this_application",
+        "application_id": world.ids["application_id"],
+    },
     "POST /api/v1/briefings/{briefing_id}/approval": lambda world: {
         "text_hash": world.person.api.get(f"/briefings/{world.ids['briefing_id']}").json()[
             "text_hash"
@@ -282,6 +287,7 @@ def _references(api: Api, ids: dict[str, str]) -> None:
     ids["briefing_id"] = briefing["id"]
     page = api.made(f"/briefings/{briefing['id']}/page", {})
     ids["code"] = page["url"].rpartition("/")[2]
+    assert api.get(f"/referee-pages/{ids['code']}").status_code == 200  # it has been looked at
     api.made(f"/applications/{ids['application_id']}/reference-request", {"wanted": 2})
     api.made("/references", references.DILYS | {"name": "Tom Reed", "relationship": "peer"})
 

@@ -18,22 +18,23 @@ def test_a_whole_story_is_told_backwards(api, clock):
     api.made(f"{path}/moves", {"to_stage_id": stage(api, "offered"), "reason": "They rang."})
     told = walked(api, f"{path}/timeline", limit=3)
     assert [event["at"] for event in told] == sorted((e["at"] for e in told), reverse=True)
-    assert [event["summary"] for event in told[:5]] == [
+    assert [event["summary"] for event in told[:6]] == [
+        "To do: Warm the referees: somebody may ring them soon",
         "Follow-ups planned anew: the application moved",
         "Moved from Applied to Offer",
         "Bingo caller changed",
         "E-mail: thank-you",
         "Thank-you sent",
     ]
-    assert {event["action"] for event in told[5:]} == {
+    assert {event["action"] for event in told[6:]} == {
         "application.created",
         "interview.created",
         "interview.ended",
         "follow_up.planned",
         "task.created",
     }
-    assert told[2]["data"] == {"fields": ["notes"]}
-    assert told[4]["subject_id"] == plan["follow_ups"][0]["id"]
+    assert told[3]["data"] == {"fields": ["notes"]}
+    assert told[5]["subject_id"] == plan["follow_ups"][0]["id"]
     assert len({event["id"] for event in told}) == len(told)
 
 

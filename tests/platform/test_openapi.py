@@ -11,6 +11,9 @@ from tests.factories.databases import on_sqlite
 from tests.factories.openapi import JSON, PROBLEM, examples, resolve
 
 PUBLIC = {
+    "GET /api/v1/referee-pages/{code}",
+    "GET /api/v1/referee-pages/{code}/attachments/{attachment_id}/content",
+    "POST /api/v1/referee-pages/{code}/answer",
     "POST /api/v1/accounts",
     "POST /api/v1/session",
     "GET /api/v1/instance",

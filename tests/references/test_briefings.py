@@ -284,15 +284,68 @@ def test_another_time_is_put_in_place_of_the_old_one(api, anybody, reference, ap
     later = {"calls_from": "2026-06-05T17:00:00Z", "calls_to": "2026-06-05T18:00:00Z"}
     anybody.made(f"/referee-pages/{code}/answer", {"answer": "other_time"} | later)
     read = api.get(f"/namings/{naming['id']}").json()
-    assert (read["answer"], read["calls_from"]) == ("other_time", later["calls_from"])
+    assert (read["answer"], read["calls_from"]) == ("other_time", WINDOW["calls_from"])
+    assert read["answer_note"] == "Rather on Friday 5 June between 18:00 and 19:00."
+    (todo,) = [one for one in api.items("/tasks") if "another time" in one["title"]]
+    assert todo["notes"] == read["answer_note"]
+
+
+def test_an_answer_to_another_time_says_nothing_about_this_one(
+    api, anybody, reference, application
+):
+    briefing = brief(api, reference, application, **WINDOW)
+    code = make_page(api, briefing)
+    thursday = {"calls_from": "2026-06-11T09:00:00Z", "calls_to": "2026-06-11T12:00:00Z"}
+    naming = name(api, reference, application, **thursday)
+    anybody.made(f"/referee-pages/{code}/answer", {"answer": "confirmed", "best_number": "+44 9"})
+    read = api.get(f"/namings/{naming['id']}").json()
+    assert (read["answer"], read["best_number"]) == (None, "+44 9")
+
+
+def test_another_time_in_the_briefing_asks_anew(api, anybody, reference, application):
+    briefing = brief(api, reference, application, **WINDOW)
+    anybody.made(f"/referee-pages/{make_page(api, briefing)}/answer", {"answer": "confirmed"})
+    path = f"/briefings/{briefing['id']}"
+    moved = api.patch(path, {"calls_to": "2026-06-04T13:00:00Z"}, if_match="*").json()
+    assert (moved["answer"], moved["answered_at"], moved["status"]) == (None, None, "draft")
+
+
+def test_what_the_page_shows_is_looked_over_as_well(api, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    said = {"points": [{"text": "Say that I was the manager, although I was not"}]}
+    changed = api.patch(path, said, if_match="*").json()
+    assert changed["sendable"] is False
+    for way, body in (("delivery", {"channel": "phone"}), ("page", {})):
+        refused = api.post(f"{path}/{way}", body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "briefing-scripted")
+
+
+def test_nobody_gets_a_page_who_has_not_agreed_or_must_not_be_rung(api, application):
+    stranger = make_reference(api)
+    at_work = willing(api, name="Tom Reed", current_employer=True)
+    codes = set()
+    for one in (stranger, at_work):
+        briefing = brief(api, one, application)
+        codes.add(api.post(f"/briefings/{briefing['id']}/page", {}).json()["code"])
+    assert codes == {"consent-missing", "current-employer"}
+
+
+def test_files_that_change_are_a_change_of_the_briefing(api, reference, application):
+    file = keep_file(api, b"cv", name="cv.txt")["id"]
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    changed = api.patch(path, {"attachment_ids": [file]}, if_match="*").json()
+    assert changed["version"] > briefing["version"]
 
 
 def test_who_asks_to_be_forgotten_is_named_no_more(api, anybody, reference, application):
     briefing = brief(api, reference, application)
     code = make_page(api, briefing)
     anybody.made(f"/referee-pages/{code}/answer", {"answer": "declined", "forget_me": True})
-    consents = api.get(f"/references/{reference['id']}/consent").json()
-    assert consents["general"]["status"] == "withdrawn"
+    path = f"/references/{reference['id']}/consent"
+    assert api.get(path).json()["general"]["status"] == "declined"
+    assert api.post(path, {"status": "granted"}).json()["code"] == "consent-declined"
     page = api.get(f"/briefings/{briefing['id']}/page").json()
     assert page["asked_to_be_forgotten_at"] is not None
     assert any("delete everything" in one["title"] for one in api.items("/tasks"))
@@ -373,4 +426,6 @@ def test_a_move_to_the_final_round_warms_the_referees_once(api):
     for status in ("final_interview", "background_check"):
         api.made(f"/applications/{application['id']}/moves", {"to_stage_id": stages[status]})
     (task,) = warm_ups()
+    api.made(f"/applications/{application['id']}/moves", {"to_stage_id": stages["rejected"]})
+    assert [one["status"] for one in warm_ups()] == ["skipped"]
     assert task["due_at"] == "2026-06-03T16:00:00Z"

@@ -93,7 +93,10 @@ def test_an_address_they_do_not_want_used_is_not_given(api):
     )
     application = make_application(api)
     assert refused(api, reference, application, address="+44 1") == "address-refused"
-    assert name(api, reference, application)["address"] == "dilys@arcades.example"
+    naming = name(api, reference, application)
+    assert naming["address"] == "dilys@arcades.example"
+    changed = api.patch(f"/namings/{naming['id']}", {"address": "+44 1"}, if_match="*")
+    assert changed.json()["code"] == "address-refused"
 
 
 def test_after_three_employers_in_ninety_days_somebody_else_is_named(api, clock):
@@ -116,6 +119,9 @@ def test_another_window_asks_them_anew(api):
     assert agreed["answered_at"] == "2026-06-02T09:00:00Z"
     moved = api.patch(path, {"calls_from": "2026-06-05T09:00:00Z"}, if_match="*").json()
     assert (moved["answer"], moved["answered_at"]) == (None, None)
+    api.patch(path, {"answer": "confirmed"}, if_match="*")
+    same = api.patch(path, {"calls_from": "2026-06-05T09:00:00Z"}, if_match="*").json()
+    assert same["answer"] == "confirmed"
     backwards = api.patch(path, {"calls_to": "2026-06-05T08:00:00Z"}, if_match="*")
     assert backwards.json()["code"] == "window-backwards"
 

@@ -201,3 +201,24 @@ def test_a_reference_goes_and_the_contact_stays(api):
     assert api.get(f"/references/{reference['id']}").status_code == 404
     assert api.get(f"/contacts/{reference['contact_id']}").status_code == 200
     assert make_reference(api, name="Dilys Pugh")["consent"]["status"] == "not_asked"
+
+
+def test_a_no_to_one_application_stands_against_a_later_yes_in_general(api):
+    reference, here = make_reference(api), make_application(api)
+    about = {"scope": "this_application", "application_id": here["id"]}
+    consent(api, reference, "declined", **about)
+    consent(api, reference, "granted")
+    refused = api.post(f"/references/{reference['id']}/namings", {"application_id": here["id"]})
+    assert refused.json()["code"] == "consent-missing"
+    consent(api, reference, "granted", by_referee=True)
+    assert name(api, reference, here)["withdrawn_at"] is None
+
+
+def test_a_yes_that_a_name_rests_on_is_not_taken_back(api):
+    reference, application = make_reference(api), make_application(api)
+    step = consent(api, reference, "granted")
+    naming = name(api, reference, application)
+    path = f"/references/{reference['id']}/consent/{step['id']}"
+    assert api.delete(path, if_match="*").json()["code"] == "consent-in-use"
+    api.made(f"/namings/{naming['id']}/withdrawal", {})
+    assert api.delete(path, if_match="*").status_code == 204

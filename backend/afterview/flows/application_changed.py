@@ -46,5 +46,5 @@ def move_application(
     replan(session, application, now=now, why="the application moved")
     ledger.follow_outcome(session, user, application, now=now)
     entered_on = application.stage_entered_at.astimezone(user.zone).date()
-    warm_referees(session, user, application, entered_on)
+    warm_referees(session, user, application, entered_on, now=now)
     return move

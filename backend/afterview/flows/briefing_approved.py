@@ -24,7 +24,8 @@ from afterview.journal.models import Action
 from afterview.mail.models import MailAccount
 from afterview.mail.outgoing import compose, new_message_id, with_signature
 from afterview.people.models import Contact
-from afterview.references import briefings
+from afterview.people.service import Anonymised
+from afterview.references import briefings, namings, pages
 from afterview.references.briefing_schemas import BriefingApprovalCreate
 from afterview.references.models import Briefing, Reference
 
@@ -33,17 +34,29 @@ class BriefingChanged(Conflict):
     code = "briefing-changed"
 
 
+class DeadLink(Conflict):
+    code = "referee-page-ends"
+
+
 class GeneralBriefing(Conflict):
     code = "briefing-general"
 
 
+GATE = (
+    namings.RelativeBlocked,
+    namings.CurrentEmployer,
+    namings.ApplicationClosed,
+    Anonymised,
+)
 REFUSALS = (
     briefings.BriefingClosed,
     briefings.BriefingApproved,
     briefings.BriefedWithoutConsent,
     briefings.Scripted,
     BriefingChanged,
+    DeadLink,
     GeneralBriefing,
+    *GATE,
     NoMailAccount,
     NoAddress,
     TooFarAhead,
@@ -60,6 +73,7 @@ def approve(
     Raises:
         BriefingChanged: they are no longer the ones that were read.
         BriefedWithoutConsent, Scripted: what the rules say against it.
+        DeadLink: it leads to a page that will not be there.
         GeneralBriefing, NoMailAccount, NoAddress: there is no way for a mail to go from here.
         BriefingClosed, BriefingApproved, OnItsWay: it has gone, or is about to.
         TooFarAhead, DailyLimit: not then, or not so many.
@@ -88,6 +102,8 @@ def approve(
     if send_at > now.at + FURTHEST:
         raise TooFarAhead("That is too far ahead to approve today.", pointer="/send_at")
     briefings.refuse_unsendable(session, briefing, Now(send_at, now.zone))
+    if pages.leads_nowhere(session, briefing, send_at):
+        raise DeadLink("The page in the letter will be gone by then. Make another one first.")
     refuse_flood(session, user, now)
     identity = new_id()
     message = OutgoingMessage(
@@ -147,6 +163,20 @@ def withdraw(session: Session, briefing: Briefing, *, now: Now) -> None:
     if message is not None and message.status is MessageStatus.SENT:
         return
     messages.call_off(session, briefing, now=now)
+
+
+def delete(session: Session, briefing: Briefing, *, now: Now) -> None:
+    """Throw a briefing away, unless a mail of it may have arrived: that must stay on record.
+
+    Raises:
+        OnItsWay: one may have.
+    """
+    withdraw(session, briefing, now=now)
+    live = messages.live_message(session, briefing.id)
+    if live is not None and messages.may_have_left(live):
+        raise messages.OnItsWay("A message about it is on its way, or may have arrived.")
+    events.forget(session, briefing.id)
+    session.delete(briefing)
 
 
 def refuse_mailed(session: Session, briefing: Briefing) -> None:

@@ -33,6 +33,7 @@ from afterview.references.briefing_schemas import (
     RefereePageRead,
     RefereeViewRead,
 )
+from afterview.references.findings import Finding
 from afterview.references.models import Briefing, RefereePage, Reference, ReferenceRequest
 from afterview.references.naming_schemas import ReferenceBrief
 from afterview.references.readiness import BRIEF_DAYS, GENERAL_BRIEF_DAYS
@@ -104,7 +105,7 @@ def read(session: Session, briefing: Briefing, *, now: Now) -> BriefingRead:
     files = briefings.files_of(session, briefing.id)
     email = email_of(session, contact.id)
     words = with_signature(briefing.body, mailbox.signature if mailbox else "")
-    looked_at = lint(briefing.body)
+    looked_at = _looked_at(briefings.findings(briefing))
     page = pages.latest_page(session, briefing.id)
     about = (
         interview_queries.application_briefs(session, [briefing.application_id])
@@ -146,10 +147,11 @@ def email_of(session: Session, contact_id: UUID) -> str | None:
 
 def lint(body: str) -> BriefingLintRead:
     """What there is to say about the words of a briefing, errors first."""
-    found = [
-        BriefingFindingRead.model_validate(one, from_attributes=True)
-        for one in script_lint.lint(body)
-    ]
+    return _looked_at(script_lint.lint(body))
+
+
+def _looked_at(findings: Sequence[Finding]) -> BriefingLintRead:
+    found = [BriefingFindingRead.model_validate(one, from_attributes=True) for one in findings]
     return BriefingLintRead(findings=found, sendable=not any(one.level == "error" for one in found))
 
 

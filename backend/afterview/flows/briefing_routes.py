@@ -1,4 +1,4 @@
-"""Briefings, and the page a reference opens, over HTTP."""
+"""Briefings, their pages, and what else of references needs more than their room, over HTTP."""
 
 from typing import Annotated
 
@@ -11,7 +11,12 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
-from afterview.flows import briefing_approved, briefing_read, briefing_suggested
+from afterview.flows import (
+    briefing_approved,
+    briefing_read,
+    briefing_suggested,
+    reference_deleted,
+)
 from afterview.followups import messages
 from afterview.mail.routes import SettingsDep
 from afterview.people.service import Anonymised
@@ -35,6 +40,24 @@ from afterview.references.briefing_schemas import (
 from afterview.references.deps import OwnedBriefing, OwnedReference
 
 router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
+
+
+@router.delete(
+    "/references/{reference_id:uuid}",
+    status_code=204,
+    response_model=None,
+    responses=problems(NotFound, messages.OnItsWay),
+)
+def delete_reference(
+    session: SessionDep, reference: OwnedReference, if_match: IfMatch = None
+) -> None:
+    """Let a reference go, with consent, namings, briefings and calls.
+
+    The contact stays, with what is owed to them; `POST /contacts/{contact_id}/erasure` erases a
+    person wholly.
+    """
+    etag.check(reference, if_match)
+    reference_deleted.delete_reference(session, reference)
 
 
 @router.get("/briefings", response_model=Page[BriefingBrief])
@@ -100,6 +123,7 @@ def read_briefing(session: SessionDep, briefing: OwnedBriefing, now: NowDep) -> 
         briefings.BriefingClosed,
         briefings.BriefingApproved,
         briefings.BriefingWindow,
+        Anonymised,
     ),
 )
 def update_briefing(
@@ -127,8 +151,7 @@ def delete_briefing(
 ) -> None:
     """Throw a briefing away, with its page. What was told stays told."""
     etag.check(briefing, if_match)
-    briefing_approved.withdraw(session, briefing, now=now)
-    session.delete(briefing)
+    briefing_approved.delete(session, briefing, now=now)
 
 
 @router.get(
@@ -195,6 +218,7 @@ def withdraw_briefing_approval(session: SessionDep, briefing: OwnedBriefing, now
         briefings.BriefedInFuture,
         briefings.BriefedWithoutConsent,
         briefings.Scripted,
+        *briefing_approved.GATE,
     ),
 )
 def deliver_briefing(
@@ -223,7 +247,14 @@ def undo_briefing_delivery(session: SessionDep, briefing: OwnedBriefing) -> None
     "/briefings/{briefing_id}/page",
     response_model=RefereePageMade,
     status_code=201,
-    responses=problems(NotFound, briefings.BriefingClosed),
+    responses=problems(
+        NotFound,
+        briefings.BriefingClosed,
+        briefings.BriefingApproved,
+        briefings.BriefedWithoutConsent,
+        briefings.Scripted,
+        *briefing_approved.GATE,
+    ),
 )
 def make_referee_page(
     session: SessionDep,
@@ -235,7 +266,8 @@ def make_referee_page(
 ) -> Answer:
     """Make a page for the reference to answer on, without an account. An older one is revoked.
 
-    The address is shown this once, and put into the letter while that can still be changed. On
+    The address is answered this once, and put into the letter while that can still be changed;
+    the letter is what keeps it. Consent and lint are asked as for a briefing that leaves. On
     the page they agree to the call or not, name a better number, or ask to be forgotten; once
     they have, it is gone.
     """
@@ -266,7 +298,7 @@ def read_briefing_page(session: SessionDep, briefing: OwnedBriefing) -> RefereeP
     "/briefings/{briefing_id}/page",
     status_code=204,
     response_model=None,
-    responses=problems(NotFound),
+    responses=problems(NotFound, briefings.BriefingApproved),
 )
 def revoke_referee_page(session: SessionDep, briefing: OwnedBriefing, now: NowDep) -> None:
     """Take the page away. Whoever has the link finds nothing."""

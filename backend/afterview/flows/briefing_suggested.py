@@ -38,12 +38,13 @@ def suggestions(session: Session, briefing: Briefing) -> SuggestionsRead:
         session, [row.application_id for row, _, _ in chosen]
     )
     return SuggestionsRead(
+        briefing_id=briefing.id,
         items=[
             SuggestionRead(
                 text=line, source=source, application=briefs[row.application_id], at=row.ended_at
             )
             for row, source, line in chosen
-        ]
+        ],
     )
 
 

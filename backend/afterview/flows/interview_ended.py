@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam
+from sqlalchemy import and_, bindparam, case, or_
 from sqlmodel import Session, col, select
 
 from afterview.accounts.user import User
@@ -19,7 +19,7 @@ from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.models import Debrief
-from afterview.flows.referees_warmed import END_OF_DAY, open_warm_up, warm_referees
+from afterview.flows.referees_warmed import END_OF_DAY, warm_referees
 from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
 from afterview.followups import planning
 from afterview.followups import queries as follow_ups
@@ -39,7 +39,7 @@ from afterview.pipeline.schemas import ApplicationCreate
 from afterview.pipeline.vocabulary import InterviewStatus, Status
 from afterview.tasks import queries as tasks
 from afterview.tasks import service as task_service
-from afterview.tasks.models import TaskKind
+from afterview.tasks.models import Task, TaskKind
 from afterview.tasks.schemas import TaskRead
 from afterview.winddown import capture_service
 from afterview.winddown import queries as winddown
@@ -101,7 +101,7 @@ def end_interview(
     _plan_follow_ups(session, user, interview, application, organization, interviewers, data)
     replan(session, application, now=now, why="an interview ended")
     _open_debrief(session, interview)
-    _plan_tasks(session, user, interview, application, data)
+    _plan_tasks(session, user, interview, application, data, now)
     pipeline.note_activity(session, application.id, now.at)
     events.record(
         session,
@@ -182,6 +182,22 @@ def undo_ending(session: Session, user: User, interview: Interview, *, now: Now)
     )
 
 
+_LAID_OUT = (
+    select(Task)
+    .where(
+        or_(
+            col(Task.interview_id) == bindparam("interview"),
+            and_(  # a move may have asked for it before
+                col(Task.application_id) == bindparam("application"),
+                col(Task.kind) == TaskKind.REFEREE_WARM_UP,
+                col(Task.done_at).is_(None),
+                col(Task.skipped_at).is_(None),
+            ),
+        )
+    )
+    .order_by(case((col(Task.interview_id) == bindparam("interview"), 1), else_=0), col(Task.id))
+)
+"""What an ending gave to do; its own stand behind others of the application."""
 _ENDING: Any = select(WindDown, Capture, FollowUpPlan, Debrief).where(
     col(WindDown.interview_id) == bindparam("interview"),
     col(Capture.interview_id) == col(WindDown.interview_id),
@@ -200,10 +216,8 @@ def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRe
     if found is None:
         raise NotFound("This interview has no ending yet.")
     wind_down, capture, plan, debrief = found
-    laid_out = {task.kind: task for task in tasks.of_interview(session, interview.id)}
-    if TaskKind.REFEREE_WARM_UP not in laid_out:  # a move may have asked for it before
-        warm_up = open_warm_up(session, interview.application_id)
-        laid_out |= {warm_up.kind: warm_up} if warm_up else {}
+    asked = {"interview": interview.id, "application": interview.application_id}
+    laid_out = {task.kind: task for task in session.scalars(_LAID_OUT, asked)}
 
     def read(kind: TaskKind) -> TaskRead | None:
         return tasks.task_read(laid_out[kind]) if kind in laid_out else None
@@ -356,7 +370,12 @@ def _open_debrief(session: Session, interview: Interview) -> None:
 
 
 def _plan_tasks(
-    session: Session, user: User, interview: Interview, application: Application, data: EndingCreate
+    session: Session,
+    user: User,
+    interview: Interview,
+    application: Application,
+    data: EndingCreate,
+    now: Now,
 ) -> None:
     """One search action (PL-06), and a word to the referees when it gets serious (RF-08)."""
     holidays = public_holidays(user.region)
@@ -371,7 +390,7 @@ def _plan_tasks(
         application_id=application.id,
         interview_id=interview.id,
     )
-    warm_referees(session, user, application, ended_on, interview_id=interview.id)
+    warm_referees(session, user, application, ended_on, now=now, interview_id=interview.id)
 
 
 def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:

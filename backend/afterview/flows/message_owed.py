@@ -5,12 +5,14 @@ Both leave the same way (flows/message_sent.py). What may stop them differs, and
 
 from collections.abc import Sequence
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from afterview.accounts.models import Account
 from afterview.attachments.storage import Store
 from afterview.core.clock import Now
-from afterview.core.db import owned
+from afterview.core.db import find, owned
 from afterview.core.errors import DomainError
 from afterview.core.settings import Settings
 from afterview.flows import briefing_read
@@ -48,8 +50,13 @@ def against_briefing(
     reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
     if briefing_read.email_of(session, reference.contact_id) != message.to_email:
         return "The address it was approved for may not be used any more."
-    try:
-        briefings.refuse_unsendable(session, briefing, now)
+    files = briefings.files_of(session, briefing.id)
+    if briefings.text_hash(briefing, message.body, files) != message.text_hash:
+        return "A file that was approved with it has changed or is gone."
+    account = find(session, Account, id=briefing.owner_id)
+    assert account is not None  # a foreign key sees to it
+    try:  # what they said counts by the days of the candidate
+        briefings.refuse_unsendable(session, briefing, Now(now.at, ZoneInfo(account.zone)))
     except DomainError as refusal:
         return refusal.detail
     return ""

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from afterview.attachments.storage import Store
 from afterview.core import words
@@ -17,7 +18,7 @@ from afterview.flows.person_schemas import AnonymisationRead
 from afterview.people import service as people
 from afterview.people.models import Contact
 from afterview.references import service as references
-from afterview.references.models import Reference
+from afterview.references.models import LedgerEntry, Reference
 
 EMPTIED: dict[str, dict[str, Any]] = {
     "follow_up_plan": {"contact_id": None},
@@ -100,6 +101,16 @@ def _close_pages(session: Session, person: Person, now: Now) -> None:
 
 def _rename(session: Session, person: Person, now: Now) -> None:
     people.anonymise_contact(session, person.contact, now=now)
+    session.execute(  # nobody is left to settle with
+        update(LedgerEntry)
+        .where(
+            col(LedgerEntry.contact_id) == person.contact.id,
+            col(LedgerEntry.settled_on).is_(None),
+            col(LedgerEntry.forgiven_on).is_(None),
+        )
+        .values(forgiven_on=now.today, version=LedgerEntry.version + 1, updated_at=now.at)
+        .execution_options(synchronize_session=False)
+    )
     reference = find(session, Reference, contact_id=person.contact.id)
     if reference is not None:
         words.forget(session, reference)

@@ -1,14 +1,16 @@
 """A reference opens the page they were sent, and says what they think of it."""
 
+import logging
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from afterview.accounts.models import Account
 from afterview.attachments.models import Attachment
 from afterview.core.clock import Now
-from afterview.core.db import find, owned, transaction
+from afterview.core.db import find, transaction
 from afterview.flows import briefing_read
 from afterview.references import briefings, pages
 from afterview.references.briefing_schemas import (
@@ -20,6 +22,8 @@ from afterview.references.models import Briefing, RefereePage
 from afterview.references.vocabulary import RefereeAnswer
 from afterview.tasks import service as tasks
 from afterview.tasks.models import TaskKind
+
+log = logging.getLogger(__name__)
 
 
 def open_page(session: Session, code: str) -> tuple[RefereePage, Account, Now]:
@@ -39,8 +43,11 @@ def read(session: Session, code: str) -> RefereeViewRead:
     """What a reference sees. That they looked is noted, in a transaction of its own."""
     page, account, now = open_page(session, code)
     if page.opened_at is None:
-        with transaction(session.info["engine"], now) as own:
-            pages.note_opening(own, owned(own, RefereePage, page.id, page.owner_id), now=now)
+        try:
+            with transaction(session.info["engine"], now) as own:
+                pages.note_opening(own, page.id, now=now)
+        except SQLAlchemyError:  # a disk that is full must not keep anybody from reading
+            log.warning("opening not noted", extra={"page_id": str(page.id)})
     return briefing_read.view(session, page, account.name or account.email, account.zone)
 
 
@@ -74,7 +81,7 @@ def answer(session: Session, code: str, data: RefereeAnswerCreate) -> RefereeTha
             due_at=now.at,
             application_id=briefing.application_id,
             interview_id=None,
-            notes=data.note,
+            notes=pages.said(data, now),
         )
     return RefereeThanksRead(
         candidate=account.name or account.email, answer=data.answer, forgotten=data.forget_me

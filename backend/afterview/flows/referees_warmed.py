@@ -1,5 +1,6 @@
 """It gets serious: the referees should hear of it before anybody rings them (RF-08)."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from uuid import UUID
 
@@ -7,9 +8,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
+from afterview.core.clock import Now
 from afterview.core.days import at_local, public_holidays
 from afterview.core.db import owned
 from afterview.pipeline.models import Application, Stage
+from afterview.pipeline.vocabulary import CATEGORY, Category
 from afterview.references import rules
 from afterview.tasks import service as tasks
 from afterview.tasks.models import Task, TaskKind
@@ -23,14 +26,21 @@ def warm_referees(
     application: Application,
     on: date,
     *,
+    now: Now,
     interview_id: UUID | None = None,
 ) -> None:
-    """Lay out a word to the referees if the stage asks for it and none is open yet.
+    """Lay out a word to the referees if the stage asks for it and none was before.
+
+    Once it asks for none any more, an open one is let go.
 
     `on` is the local day of the interview or the move that made it serious.
     """
     stage = owned(session, Stage, application.stage_id, user.id)
-    if not rules.asks_for_warm_up(stage.status) or open_warm_up(session, application.id):
+    if not rules.asks_for_warm_up(stage.status):
+        if CATEGORY[stage.status] is Category.CLOSED:
+            _let_go(session, application, now=now)
+        return
+    if _warm_ups(session, application.id):
         return
     warm_on = rules.warm_up_due_on(on, public_holidays(user.region))
     tasks.plan_task(
@@ -44,16 +54,23 @@ def warm_referees(
     )
 
 
+def _let_go(session: Session, application: Application, *, now: Now) -> None:
+    if warm_up := open_warm_up(session, application.id):
+        tasks.skip_task(session, warm_up, "The application has ended", now=now)
+
+
 def open_warm_up(session: Session, application_id: UUID) -> Task | None:
     """The word to the referees that an application still asks for."""
+    found = _warm_ups(session, application_id)
+    return next((one for one in found if one.done_at is None and one.skipped_at is None), None)
+
+
+def _warm_ups(session: Session, application_id: UUID) -> Sequence[Task]:
     return session.scalars(
         select(Task)
         .where(
             col(Task.application_id) == application_id,
             col(Task.kind) == TaskKind.REFEREE_WARM_UP,
-            col(Task.done_at).is_(None),
-            col(Task.skipped_at).is_(None),
         )
         .order_by(col(Task.id))
-        .limit(1)
-    ).first()
+    ).all()

@@ -6,14 +6,17 @@ is due costs almost nothing. Hard stops need no asking here: they have made what
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from afterview.accounts.models import Account
+from afterview.core.days import at_local
 from afterview.debriefs.models import Debrief
 from afterview.followups import queries as follow_ups
 from afterview.followups.messages import CAME_BACK, NOT_DELIVERED
@@ -56,7 +59,7 @@ class Source:
     conditions: Callable[[datetime], ColumnElement[bool]] | None = None
     """What depends on the hour."""
     by_day: bool = False
-    """`since` is a day: it has come when the day begins in UTC."""
+    """`since` is a day, on the calendar of its owner: what is found may not have come yet."""
 
     def due(self, at: datetime) -> Select[Any]:
         """What is open and came due lately."""
@@ -67,7 +70,7 @@ class Source:
 
     def _edge(self, at: datetime) -> datetime | date:
         edge = at - self.delay
-        return edge.date() if self.by_day else edge
+        return edge.date() + timedelta(days=1) if self.by_day else edge
 
     def fresh(self, at: datetime, limit: int) -> Select[Any]:
         """What nobody was told about yet, account by account: each is dealt with at once."""
@@ -253,6 +256,8 @@ def _task(row: Any) -> News:
     )
 
 
+DUE_HOUR = time(9)
+"""When a day on which something is due begins to matter."""
 _SETTLES = {
     LedgerKind.THANKS: "Thank {}",
     LedgerKind.OUTCOME_UPDATE: "Tell {} how it went",
@@ -263,7 +268,7 @@ def _ledger_entry(row: Any) -> News:
     return News(
         kind=SubjectKind.LEDGER_ENTRY,
         subject_id=row.id,
-        since=datetime.combine(row.since, time(), UTC),
+        since=at_local(row.since, DUE_HOUR, ZoneInfo(row.zone)),
         title=_SETTLES.get(row.kind, "Settle with {}").format(row.contact_name),
         body=row.reason,
         href=f"/ledger?contact_id={row.contact_id}",
@@ -432,8 +437,10 @@ _LEDGER = (
         col(LedgerEntry.reason),
         col(LedgerEntry.contact_id),
         col(Contact.name).label("contact_name"),
+        col(Account.zone),
     )
     .join(Contact, col(Contact.id) == col(LedgerEntry.contact_id))
+    .join(Account, col(Account.id) == col(LedgerEntry.owner_id))
     .where(text(OWED), col(LedgerEntry.direction) == Direction.I_OWE)
 )
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, case, func, or_, select, union
+from sqlalchemy import CompoundSelect, Select, case, exists, func, or_, select, union
 from sqlmodel import Session, col
 
 from afterview.attachments.storage import Store
@@ -126,7 +126,15 @@ def _due(session: Session, owner_id: UUID, now: Now) -> list[_Due]:
         .outerjoin(ties, ties.c.contact_id == col(Contact.id))
         .outerjoin(Application, col(Application.id) == ties.c.application_id)
         .outerjoin(Stage, col(Stage.id) == col(Application.stage_id))
-        .where(col(Contact.owner_id) == owner_id, col(Contact.anonymised_at).is_(None))
+        .where(
+            col(Contact.owner_id) == owner_id,
+            col(Contact.anonymised_at).is_(None),
+            ~exists().where(
+                col(LedgerEntry.contact_id) == col(Contact.id),
+                col(LedgerEntry.settled_on).is_(None),
+                col(LedgerEntry.forgiven_on).is_(None),
+            ),
+        )
         .group_by(col(Contact.id))
         .having(or_(func.count(col(Application.id)) == 0, live == 0))
     )

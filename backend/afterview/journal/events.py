@@ -19,6 +19,12 @@ def forget(session: Session, subject_id: UUID) -> None:
     session.execute(delete(Event).where(col(Event.subject_id) == subject_id))
 
 
+def take_back(session: Session, action: Action, subject_id: UUID) -> None:
+    """Erase the lines that tell of something which had not happened after all."""
+    told = (col(Event.subject_id) == subject_id, col(Event.action) == action)
+    session.execute(delete(Event).where(*told))
+
+
 def record(
     session: Session,
     action: Action,

@@ -92,7 +92,7 @@ class RefereePageRead(ReadSchema):
 
 
 class RefereePageMade(RefereePageRead):
-    """The same, with the address. It is shown this once: only its fingerprint is kept."""
+    """The same, with the address. Beside the letter only its fingerprint is kept."""
 
     url: str = Field(examples=["https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw"])
 
@@ -259,13 +259,17 @@ class SuggestionRead(ReadSchema):
 class SuggestionsRead(ReadSchema):
     """Points to choose from, this application's first, then the newest."""
 
+    briefing_id: UUID
     items: list[SuggestionRead]
 
 
 class BriefingApprovalCreate(WriteSchema):
     """Approve exactly these words and files."""
 
-    text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", max_length=64)]
+    text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", max_length=64)] = Field(
+        description="The one of the briefing you read.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
     send_at: Instant | None = Field(
         default=None, description="When it leaves, if not now.", examples=[None]
     )

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
@@ -18,13 +20,14 @@ from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Channel, Contact, Organization
 from afterview.pipeline.models import Application
-from afterview.references import brief_text, queries, script_lint
+from afterview.references import brief_text, namings, queries, script_lint
 from afterview.references.brief_text import Parts
 from afterview.references.briefing_schemas import (
     BriefingCreate,
     BriefingDeliveryCreate,
     BriefingPatch,
 )
+from afterview.references.findings import Finding
 from afterview.references.models import Briefing, BriefingAttachment, Reference, ReferenceRequest
 
 TEXT_FIELDS = ("subject", "body")
@@ -166,17 +169,24 @@ def update_briefing(
     Raises:
         BriefingClosed, BriefingApproved: its words stand.
         BriefingWindow: the window would end before it begins.
+        Anonymised: nobody knows who it was.
         NotFound: a file is not there.
     """
+    _refuse_anonymised(session, briefing)
     refuse_closed(briefing)
     changes = data.sent()
     rewrite = changes.pop("rewrite", False)
     if "attachment_ids" in changes:
         _attach(session, briefing, _files(session, user.id, changes.pop("attachment_ids")))
+        flag_modified(briefing, "updated_at")
     if "points" in changes:
         changes["points"] = [point.model_dump() for point in data.points]
+    window = (briefing.calls_from, briefing.calls_to)
     for name, value in changes.items():
         setattr(briefing, name, value)
+    if (briefing.calls_from, briefing.calls_to) != window:
+        briefing.answer = briefing.answered_at = None  # they spoke of another time
+        briefing.answer_note = ""
     if briefing.calls_from and briefing.calls_to and briefing.calls_to <= briefing.calls_from:
         raise BriefingWindow("It would end before it begins.", pointer="/calls_to")
     briefing.returned_at, briefing.returned_reason = None, ""
@@ -184,6 +194,11 @@ def update_briefing(
     if rewrite:
         write_text(session, user, briefing)
     return briefing
+
+
+def _refuse_anonymised(session: Session, briefing: Briefing) -> None:
+    reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
+    people.refuse_anonymised(owned(session, Contact, reference.contact_id, briefing.owner_id))
 
 
 def refuse_closed(briefing: Briefing) -> None:
@@ -195,6 +210,15 @@ def refuse_closed(briefing: Briefing) -> None:
     """
     if briefing.sent_at is not None:
         raise BriefingClosed("They have been told. Begin another one.")
+    refuse_approved(briefing)
+
+
+def refuse_approved(briefing: Briefing) -> None:
+    """Refuse to change what is waiting to leave.
+
+    Raises:
+        BriefingApproved: withdraw the approval first.
+    """
     if briefing.approved_at is not None:
         raise BriefingApproved("It is approved and waiting. Withdraw the approval to change it.")
 
@@ -206,17 +230,40 @@ def text_hash(briefing: Briefing, words: str, files: Sequence[Attachment]) -> st
     return hashlib.sha256(told.encode()).hexdigest()
 
 
+def findings(briefing: Briefing) -> list[Finding]:
+    """What there is to say about all that a reference gets to see, errors first.
+
+    What their page shows beside the letter has no place in the letter.
+    """
+    found = script_lint.lint(briefing.body)
+    said = {one.code for one in found}
+    beside = [briefing.subject, briefing.facts, briefing.weak_spot, briefing.caller]
+    for text in (*beside, *(point["text"] for point in briefing.points)):
+        for one in script_lint.lint(text):
+            if one.code not in said:
+                said.add(one.code)
+                found.append(replace(one, start=None, end=None))
+    return sorted(found, key=lambda one: one.level != "error")
+
+
 def refuse_unsendable(session: Session, briefing: Briefing, day: Now) -> None:
     """Refuse what must not be told, or not to somebody who has not agreed.
 
     Raises:
+        Anonymised, RelativeBlocked, CurrentEmployer, ApplicationClosed: as for a naming.
         BriefedWithoutConsent: they have not agreed to be named there.
         Scripted: an error of the lint stands in the way.
     """
+    reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
+    contact = owned(session, Contact, reference.contact_id, briefing.owner_id)
+    namings.refuse_person(reference, contact)
+    if briefing.application_id is not None:
+        application = owned(session, Application, briefing.application_id, briefing.owner_id)
+        namings.refuse_closed(session, application)
     consent = queries.consent_of(session, briefing.reference_id, day.today, briefing.application_id)
     if not consent.valid:
         raise BriefedWithoutConsent("They have not agreed to vouch for you here. Ask first.")
-    errors = [one for one in script_lint.lint(briefing.body) if one.level == "error"]
+    errors = [one for one in findings(briefing) if one.level == "error"]
     if errors:
         raise Scripted(f"Not like this: {errors[0].detail}")
 
@@ -267,4 +314,4 @@ def undo_delivery(session: Session, briefing: Briefing) -> None:
     if briefing.sent_at is not None:
         briefing.sent_at = briefing.sent_channel = None
         session.flush()
-        events.forget(session, briefing.id)
+        events.take_back(session, Action.BRIEFING_SENT, briefing.id)

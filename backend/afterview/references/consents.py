@@ -13,6 +13,7 @@ from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import queries as people
+from afterview.people import service as people_service
 from afterview.people.models import Channel, Contact
 from afterview.pipeline.models import Application
 from afterview.references import queries, rules
@@ -57,6 +58,10 @@ class NotLatest(Conflict):
     code = "consent-not-latest"
 
 
+class ConsentInUse(Conflict):
+    code = "consent-in-use"
+
+
 def record(
     session: Session, user: User, reference: Reference, data: ConsentCreate, *, now: Now
 ) -> ReferenceConsent:
@@ -65,11 +70,14 @@ def record(
     Raises:
         Declined: they said no less than 180 days before, and did not come back by themselves.
         NothingToWithdraw: there is no yes they could take back.
+        Anonymised: nobody knows who it was.
         SaidInFuture, ExpiryOutOfRange: a day cannot be right.
         NotFound: the application is not there.
     """
     if data.application_id is not None:
         owned(session, Application, data.application_id, user.id)
+    people_service.refuse_anonymised(owned(session, Contact, reference.contact_id, user.id))
+    hold(session, reference)
     on = data.on or now.today
     _refuse(session, reference, data, now)
     return append(
@@ -86,6 +94,11 @@ def record(
             **data.model_dump(exclude={"on", "expires_on"}),
         ),
     )
+
+
+def hold(session: Session, reference: Reference) -> None:
+    """Let nobody name them, or speak for them, before this transaction ends."""
+    session.refresh(reference, with_for_update=True)
 
 
 def append(session: Session, reference: Reference, step: ReferenceConsent) -> ReferenceConsent:
@@ -132,12 +145,13 @@ def _refuse(session: Session, reference: Reference, data: ConsentCreate, now: No
         )
 
 
-def take_back(session: Session, reference: Reference, step_id: UUID) -> None:
+def take_back(session: Session, reference: Reference, step_id: UUID, *, now: Now) -> None:
     """Undo the latest step, which was written down by mistake.
 
     Raises:
         NotFound: there is no such step.
         NotLatest: others have followed, or they said it themselves.
+        ConsentInUse: an employer has the name because of it.
     """
     latest = session.scalars(
         select(ReferenceConsent)
@@ -154,8 +168,11 @@ def take_back(session: Session, reference: Reference, step_id: UUID) -> None:
         raise NotFound("There is no such step.")
     if latest is None or latest.id != step.id or step.by_referee:
         raise NotLatest("Only the latest step can be taken back, and only if it is your own word.")
+    hold(session, reference)
     session.delete(step)
     session.flush()
+    if queries.named_without(session, reference, now=now):
+        raise ConsentInUse("An employer has the name because of it: take that back first.")
     events.record(session, Action.CONSENT_UNDONE, reference, "A step of consent was taken back")
 
 
@@ -189,7 +206,7 @@ def letters(session: Session, user: User, reference: Reference, *, now: Now) -> 
                 mailto=_mailto(emails[0], subject, body) if emails else None,
             )
         )
-    return LettersRead(items=items)
+    return LettersRead(reference_id=reference.id, items=items)
 
 
 def _mailto(email: str, subject: str, body: str) -> str:

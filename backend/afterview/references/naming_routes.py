@@ -117,7 +117,7 @@ def read_naming(session: SessionDep, naming: OwnedNaming) -> NamingRead:
 @router.patch(
     "/namings/{naming_id}",
     response_model=NamingRead,
-    responses=problems(NotFound, namings.WindowBackwards),
+    responses=problems(NotFound, namings.WindowBackwards, namings.AddressRefused),
 )
 def update_naming(
     session: SessionDep,

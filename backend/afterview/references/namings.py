@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
@@ -60,10 +60,6 @@ class NamedInFuture(Invalid):
 
 class WindowBackwards(Invalid):
     code = "window-backwards"
-
-
-class NothingNamed(Conflict):
-    code = "naming-withdrawn"
 
 
 class CallOnRecord(Conflict):
@@ -129,6 +125,7 @@ def _take_over_answer(session: Session, naming: Naming) -> None:
         .where(
             col(Briefing.reference_id) == naming.reference_id,
             col(Briefing.application_id) == naming.application_id,
+            or_(col(Briefing.sent_at).is_not(None), col(Briefing.answered_at).is_not(None)),
         )
         .order_by(col(Briefing.created_at).desc(), col(Briefing.id).desc())
         .limit(1)
@@ -151,19 +148,13 @@ def _refuse(
     then: Now,
     now: Now,
 ) -> None:
-    people_service.refuse_anonymised(contact)
-    if reference.relationship is Relationship.RELATIVE:
-        raise RelativeBlocked("A relative's word counts for nothing, and asking for it harms you.")
+    refuse_person(reference, contact)
     for day in {then.today, now.today}:
         if not queries.consent_of(session, reference.id, day, application.id).valid:
             raise ConsentMissing(
                 f"{contact.name} has not agreed to be named here, or the yes has run out. Ask "
                 "first."
             )
-    if reference.current_employer and not reference.may_contact_now:
-        raise CurrentEmployer(
-            f"{contact.name} works where you work now. Allow contact first (`may_contact_now`)."
-        )
     calls = queries.employer_contacts(session, [reference.id], now.at).get(reference.id, [])
     rested_at = rules.rested_on(calls, now.at)
     if rested_at is not None:
@@ -172,11 +163,37 @@ def _refuse(
             f"{len(calls)} employers have spoken to {contact.name} in {rules.LOAD_DAYS} days. Name "
             f"somebody else, or wait until {rested_on.isoformat()}."
         )
+    refuse_closed(session, application)
+    if live_naming(session, reference, application.id) is not None:
+        raise AlreadyNamed(f"They have {contact.name}'s name already.")
+
+
+def refuse_person(reference: Reference, contact: Contact) -> None:
+    """Refuse what no consent makes good.
+
+    Raises:
+        Anonymised: nobody knows who it was.
+        RelativeBlocked: their word counts for nothing.
+        CurrentEmployer: they must not be rung.
+    """
+    people_service.refuse_anonymised(contact)
+    if reference.relationship is Relationship.RELATIVE:
+        raise RelativeBlocked("A relative's word counts for nothing, and asking for it harms you.")
+    if reference.current_employer and not reference.may_contact_now:
+        raise CurrentEmployer(
+            f"{contact.name} works where you work now. Allow contact first (`may_contact_now`)."
+        )
+
+
+def refuse_closed(session: Session, application: Application) -> None:
+    """Refuse to do anything more for an application that has ended.
+
+    Raises:
+        ApplicationClosed: it has.
+    """
     stage = owned(session, Stage, application.stage_id, application.owner_id)
     if CATEGORY[stage.status] is Category.CLOSED:
         raise ApplicationClosed("This application has ended: nobody needs a name any more.")
-    if live_naming(session, reference, application.id) is not None:
-        raise AlreadyNamed(f"They have {contact.name}'s name already.")
 
 
 def live_naming(session: Session, reference: Reference, application_id: UUID) -> Naming | None:
@@ -195,13 +212,18 @@ def _address(session: Session, contact: Contact, data: NamingCreate) -> tuple[Ch
     known = people.addresses(session, [contact.id]).get(contact.id, [])
     if data.address is None:
         return preferred(known, data.address_channel or contact.preferred_channel)
+    _refuse_address(contact, known, data.address)
     same = [one for one in known if one.value.casefold() == data.address.casefold()]
+    channel = data.address_channel or (same[0].channel if same else Channel.PHONE)
+    return (channel, data.address)
+
+
+def _refuse_address(contact: Contact, known: list[AddressRead], address: str) -> None:
+    same = (one for one in known if one.value.casefold() == address.casefold())
     if any(one.do_not_contact or not one.given_by_them for one in same):
         raise AddressRefused(
             f"{contact.name} does not want to be reached there.", pointer="/address"
         )
-    channel = data.address_channel or (same[0].channel if same else Channel.PHONE)
-    return (channel, data.address)
 
 
 def preferred(known: list[AddressRead], first: Channel | None) -> tuple[Channel, str] | None:
@@ -226,6 +248,7 @@ def update_naming(session: Session, naming: Naming, data: NamingPatch, *, now: N
 
     Raises:
         WindowBackwards: it would end before it begins.
+        AddressRefused: they do not want to be reached there.
         NotFound: who is said to have the name is not there.
     """
     changes = data.sent()
@@ -235,10 +258,16 @@ def update_naming(session: Session, naming: Naming, data: NamingPatch, *, now: N
     starts, ends = (changes.get(name, getattr(naming, name)) for name in ("calls_from", "calls_to"))
     if starts is not None and ends is not None and ends <= starts:
         raise WindowBackwards("It would end before it begins.", pointer="/calls_to")
+    if "address" in changes:
+        reference = owned(session, Reference, naming.reference_id, naming.owner_id)
+        contact = owned(session, Contact, reference.contact_id, naming.owner_id)
+        known = people.addresses(session, [contact.id]).get(contact.id, [])
+        _refuse_address(contact, known, changes["address"])
     if "answer" in changes:
         naming.answered_at = now.at if changes["answer"] is not None else None
-    elif {"calls_from", "calls_to"} & changes.keys():
+    elif (starts, ends) != (naming.calls_from, naming.calls_to):
         naming.answer = naming.answered_at = None  # what they said was about another time
+        naming.answer_note = ""
     for name, value in changes.items():
         setattr(naming, name, value)
     session.flush()

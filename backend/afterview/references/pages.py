@@ -5,7 +5,7 @@ learns nothing, not even that there was a page.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -21,7 +21,7 @@ from afterview.journal.models import Action
 from afterview.people.models import Contact
 from afterview.references import brief_text, consents, namings
 from afterview.references.briefing_schemas import RefereeAnswerCreate, RefereePageCreate
-from afterview.references.briefings import BriefingClosed
+from afterview.references.briefings import BriefingClosed, refuse_approved, refuse_unsendable
 from afterview.references.models import (
     Briefing,
     Naming,
@@ -62,10 +62,14 @@ def make_page(
     Raises:
         BriefingClosed: it has been answered.
         BriefingApproved: its words are waiting to leave.
+        BriefedWithoutConsent, Scripted, …: they must not be told.
     """
     if briefing.answered_at is not None:
         raise BriefingClosed("They have answered already.")
-    revoke(session, briefing, now=now)
+    session.refresh(briefing, with_for_update=True)  # of two pages one is the latest
+    refuse_approved(briefing)
+    refuse_unsendable(session, briefing, now)
+    _revoke(session, briefing, now)
     code = secrets.token_urlsafe(CODE_BYTES)
     page = RefereePage(
         owner_id=briefing.owner_id,
@@ -75,7 +79,7 @@ def make_page(
     )
     session.add(page)
     url = f"{base}/c/{code}"
-    if briefing.sent_at is None and briefing.approved_at is None:
+    if briefing.sent_at is None:
         line = brief_text.page_line(url, page.expires_at, user.zone)
         briefing.body = brief_text.with_page(briefing.body, line)
     session.flush()
@@ -93,16 +97,34 @@ def latest_page(session: Session, briefing_id: UUID) -> RefereePage | None:
 
 
 def revoke(session: Session, briefing: Briefing, *, now: Now) -> None:
-    """Take the page of a briefing away. Without one, nothing happens."""
+    """Take the page of a briefing away. Without one, nothing happens.
+
+    Raises:
+        BriefingApproved: the letter that leads there is waiting to leave.
+    """
+    refuse_approved(briefing)
+    _revoke(session, briefing, now)
+
+
+def _revoke(session: Session, briefing: Briefing, now: Now) -> None:
     session.execute(
         update(RefereePage)
         .where(col(RefereePage.briefing_id) == briefing.id, col(RefereePage.revoked_at).is_(None))
         .values(revoked_at=now.at, version=RefereePage.version + 1)
         .execution_options(synchronize_session="fetch")
     )
-    if briefing.sent_at is None and briefing.approved_at is None:
+    if briefing.sent_at is None:
         briefing.body = brief_text.with_page(briefing.body, "")
         session.flush()
+
+
+def leads_nowhere(session: Session, briefing: Briefing, at: datetime) -> bool:
+    """Whether a letter leads to a page that will not be there at an instant."""
+    if not brief_text.page_paragraph(briefing.body):
+        return False
+    page = latest_page(session, briefing.id)
+    gone = page is None or page.revoked_at or page.answered_at or page.expires_at <= at
+    return bool(gone)
 
 
 def open_page(session: Session, code: str, *, now: Now) -> RefereePage:
@@ -124,11 +146,14 @@ def open_page(session: Session, code: str, *, now: Now) -> RefereePage:
     return page
 
 
-def note_opening(session: Session, page: RefereePage, *, now: Now) -> None:
-    """They have looked at it."""
-    if page.opened_at is None:
-        page.opened_at = now.at
-        session.flush()
+def note_opening(session: Session, page_id: UUID, *, now: Now) -> None:
+    """They have looked at it; the first time counts."""
+    session.execute(
+        update(RefereePage)
+        .where(col(RefereePage.id) == page_id, col(RefereePage.opened_at).is_(None))
+        .values(opened_at=now.at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def answer_page(
@@ -144,7 +169,11 @@ def answer_page(
     won = affected(
         session,
         update(RefereePage)
-        .where(col(RefereePage.id) == page.id, col(RefereePage.answered_at).is_(None))
+        .where(
+            col(RefereePage.id) == page.id,
+            col(RefereePage.answered_at).is_(None),
+            col(RefereePage.revoked_at).is_(None),
+        )
         .values(
             answered_at=now.at,
             answer=data.answer,
@@ -175,16 +204,28 @@ def answer_page(
 def _note_answer(
     briefing: Briefing, naming: Naming | None, data: RefereeAnswerCreate, now: Now
 ) -> None:
-    """On the briefing, and on the naming if the name is out already."""
+    """On the briefing, and on the naming if that is about the time they saw.
+
+    A better time is theirs to propose; what the employer was told stays until somebody tells them.
+    """
+    shown = (briefing.calls_from, briefing.calls_to)
+    same = naming is not None and (naming.calls_from, naming.calls_to) in ((None, None), shown)
+    if naming is not None and same:
+        naming.calls_from, naming.calls_to = shown
+    note = said(data, now)
+    for told in (briefing, naming if same else None):
+        if told is not None:
+            told.answer, told.answered_at, told.answer_note = data.answer, now.at, note
     for told in (briefing, naming):
-        if told is None:
-            continue
-        told.answer, told.answered_at, told.answer_note = data.answer, now.at, data.note
-        told.best_number = data.best_number or told.best_number
-        if data.answer is RefereeAnswer.OTHER_TIME and (data.calls_from or data.calls_to):
-            told.calls_from, told.calls_to = data.calls_from, data.calls_to
-    if naming is not None and naming.calls_from is None and naming.calls_to is None:
-        naming.calls_from, naming.calls_to = briefing.calls_from, briefing.calls_to
+        if told is not None:
+            told.best_number = data.best_number or told.best_number
+
+
+def said(data: RefereeAnswerCreate, now: Now) -> str:
+    """What they said, the time they would rather have included."""
+    window = brief_text.call_window(data.calls_from, data.calls_to, now.zone)
+    rather = f"Rather{window}." if window else ""
+    return "\n".join(part for part in (rather, data.note) if part)
 
 
 def naming_of(session: Session, briefing: Briefing, reference: Reference) -> Naming | None:
@@ -200,13 +241,15 @@ def _note_consent(
     if not data.forget_me and data.answer is not RefereeAnswer.DECLINED:
         return
     everywhere = data.forget_me or briefing.application_id is None
+    refused = data.answer is RefereeAnswer.DECLINED
+    consents.hold(session, reference)
     consents.append(
         session,
         reference,
         ReferenceConsent(
             owner_id=reference.owner_id,
             reference_id=reference.id,
-            status=ConsentStatus.WITHDRAWN if data.forget_me else ConsentStatus.DECLINED,
+            status=ConsentStatus.DECLINED if refused else ConsentStatus.WITHDRAWN,
             scope=ConsentScope.GENERAL if everywhere else ConsentScope.THIS_APPLICATION,
             application_id=None if everywhere else briefing.application_id,
             on=now.today,

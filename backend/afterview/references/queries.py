@@ -179,7 +179,9 @@ def consent_histories(
 
 
 def _step(row: Any) -> ConsentStep:
-    return ConsentStep(row.status, row.scope, row.application_id, row.on, row.expires_on)
+    return ConsentStep(
+        row.status, row.scope, row.application_id, row.on, row.expires_on, row.by_referee
+    )
 
 
 def employer_contacts(
@@ -257,6 +259,18 @@ def without_consent(
         for naming in named
         if CATEGORY[briefs[naming.application_id].status] is not Category.CLOSED
     ]
+
+
+def named_without(session: Session, found: Reference, *, now: Now) -> bool:
+    """Whether an employer has the name of somebody whose consent does not reach there today."""
+    history = consent_histories(session, [found.id]).get(found.id, [])
+    live = select(col(Naming.application_id)).where(
+        col(Naming.reference_id) == found.id, col(Naming.withdrawn_at).is_(None)
+    )
+    return any(
+        rules.consent(history, now.today, application_id).status is not ConsentStatus.GRANTED
+        for application_id in session.scalars(live)
+    )
 
 
 def request_of(session: Session, application: Application) -> ReferenceRequest:

@@ -12,6 +12,7 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
+from afterview.people.service import Anonymised
 from afterview.pipeline.deps import OwnedApplication
 from afterview.references import consents, queries, service
 from afterview.references.deps import OwnedReference
@@ -73,7 +74,7 @@ def read_reference(session: SessionDep, reference: OwnedReference, now: NowDep) 
 @router.patch(
     "/references/{reference_id:uuid}",
     response_model=ReferenceRead,
-    responses=problems(NotFound, service.SpecialCategory),
+    responses=problems(NotFound, service.SpecialCategory, Anonymised),
 )
 def update_reference(
     session: SessionDep,
@@ -88,24 +89,6 @@ def update_reference(
     """
     etag.check(reference, if_match)
     return queries.reference(session, service.update_reference(session, reference, data), now=now)
-
-
-@router.delete(
-    "/references/{reference_id:uuid}",
-    status_code=204,
-    response_model=None,
-    responses=problems(NotFound),
-)
-def delete_reference(
-    session: SessionDep, reference: OwnedReference, if_match: IfMatch = None
-) -> None:
-    """Let a reference go, with consent, namings, briefings and calls.
-
-    The contact stays, with what is owed to them; `POST /contacts/{contact_id}/erasure` erases a
-    person wholly.
-    """
-    etag.check(reference, if_match)
-    service.delete_reference(session, reference)
 
 
 @router.get(
@@ -126,6 +109,7 @@ def read_consent(session: SessionDep, reference: OwnedReference, now: NowDep) ->
         consents.NothingToWithdraw,
         consents.SaidInFuture,
         consents.ExpiryOutOfRange,
+        Anonymised,
     ),
 )
 def record_consent(
@@ -148,17 +132,21 @@ def record_consent(
     "/references/{reference_id}/consent/{consent_step_id}",
     status_code=204,
     response_model=None,
-    responses=problems(NotFound, consents.NotLatest),
+    responses=problems(NotFound, consents.NotLatest, consents.ConsentInUse),
 )
 def undo_consent(
-    session: SessionDep, reference: OwnedReference, consent_step_id: UUID, if_match: IfMatch = None
+    session: SessionDep,
+    reference: OwnedReference,
+    consent_step_id: UUID,
+    now: NowDep,
+    if_match: IfMatch = None,
 ) -> None:
     """Take back the latest step, if it was written down by mistake and not said by themselves.
 
     `If-Match` is that of the reference.
     """
     etag.check(reference, if_match)
-    consents.take_back(session, reference, consent_step_id)
+    consents.take_back(session, reference, consent_step_id, now=now)
 
 
 @router.get(

@@ -33,6 +33,8 @@ class ConsentStep:
     """Set if, and only if, the scope is this one application."""
     on: date
     expires_on: date | None = None
+    by_referee: bool = False
+    """They said so of their own accord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +64,50 @@ def consent(
 
     `history` is in order of time. What was said about another application says nothing about
     this one; what was said in general holds for each. A yes stands until its last day or until a
-    later no, and asking once more takes nothing away.
+    later no, and asking once more takes nothing away. A no to this application stands against a
+    later yes in general for 180 days, unless that was said of their own accord.
     """
     said = [step for step in history if step.on <= today and _concerns(step, application_id)]
     if not said:
         return NEVER_ASKED
+    standing, refused = _standing(said)
+    if standing is not None:
+        last_day = _last_day(standing)
+        return Consent(ConsentStatus.GRANTED, today <= last_day, standing.on, last_day)
+    latest = said[-1]
+    if latest.status is ConsentStatus.GRANTED and refused is not None:
+        latest = refused
+    return Consent(latest.status, valid=False, on=latest.on)
+
+
+def _standing(said: Iterable[ConsentStep]) -> tuple[ConsentStep | None, ConsentStep | None]:
+    """The yes that stands after all of this, and the no to this one application, if any."""
     standing: ConsentStep | None = None
+    refused: ConsentStep | None = None
     for step in said:
         if step.status is ConsentStatus.GRANTED:
+            if refused is not None and not _answers(step, refused):
+                continue
+            refused = None
             if standing is None or _last_day(step) >= _last_day(standing):
                 standing = step
         elif step.status in _DECISIVE:
             standing = None
-    if standing is not None:
-        last_day = _last_day(standing)
-        return Consent(ConsentStatus.GRANTED, today <= last_day, standing.on, last_day)
-    return Consent(said[-1].status, valid=False, on=said[-1].on)
+            one_no = step.status is ConsentStatus.DECLINED and step.application_id is not None
+            refused = step if one_no else refused
+    return standing, refused
 
 
-def taken_back(history: Sequence[ConsentStep], today: date, application_id: UUID) -> bool:
+def _answers(granted: ConsentStep, refused: ConsentStep) -> bool:
+    """Whether a yes takes back a no to one application."""
+    own = granted.by_referee or granted.application_id == refused.application_id
+    return own or granted.on >= refused.on + timedelta(days=CONSENT_DAYS)
+
+
+def taken_back(history: Iterable[ConsentStep], today: date, application_id: UUID) -> bool:
     """Return whether somebody's last word on an application is no, whoever has their name."""
-    said = [
-        step.status
-        for step in history
-        if step.on <= today and step.status in _DECISIVE and _concerns(step, application_id)
-    ]
-    return bool(said) and said[-1] is not ConsentStatus.GRANTED
+    said = [step for step in history if step.on <= today and _concerns(step, application_id)]
+    return any(step.status in _DECISIVE for step in said) and _standing(said)[0] is None
 
 
 def _concerns(step: ConsentStep, application_id: UUID | None) -> bool:
@@ -111,10 +131,17 @@ def closed_until(
         for step in history
         if step.on <= on and step.status in _DECISIVE and _concerns(step, application_id)
     ]
-    if not said or said[-1].status is not ConsentStatus.DECLINED:
+    if not said or not _is_final(said[-1]):
         return None
     again_on = said[-1].on + timedelta(days=CONSENT_DAYS)
     return again_on if on < again_on else None
+
+
+def _is_final(step: ConsentStep) -> bool:
+    """Whether it is a no that nobody questions: also a yes they took back themselves."""
+    return step.status is ConsentStatus.DECLINED or (
+        step.status is ConsentStatus.WITHDRAWN and step.by_referee
+    )
 
 
 def load(contacts: Iterable[datetime], at: datetime) -> int:

@@ -133,9 +133,11 @@ class ReferenceCreate(WriteSchema):
     def _one_person(self) -> Self:
         if (self.contact_id is None) == (self.name is None):
             raise ValueError("send either contact_id or name")
-        person = {"job_title", "addresses", "preferred_channel"} & self.model_fields_set
+        person = [
+            name for name in ("job_title", "addresses", "preferred_channel") if getattr(self, name)
+        ]
         if self.contact_id is not None and person:
-            raise ValueError(f"{min(person)} is changed at the contact")
+            raise ValueError(f"{person[0]} is changed at the contact")
         return self
 
 
@@ -257,6 +259,7 @@ class LetterRead(ReadSchema):
 class LettersRead(ReadSchema):
     """Every letter a withdrawal asks for; a new consent ends it."""
 
+    reference_id: UUID
     items: list[LetterRead]
 
 

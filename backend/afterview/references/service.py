@@ -85,6 +85,8 @@ def _person(session: Session, user: User, data: ReferenceCreate) -> Contact:
 
 def update_reference(session: Session, reference: Reference, data: ReferencePatch) -> Reference:
     """Change what is known about a reference. A current employer is not rung unless allowed."""
+    contact = owned(session, Contact, reference.contact_id, reference.owner_id)
+    people.refuse_anonymised(contact)
     changes = data.sent()
     if "notes" in changes:
         _refuse_special(data.notes)
@@ -95,7 +97,6 @@ def update_reference(session: Session, reference: Reference, data: ReferencePatc
     for name, value in changes.items():
         setattr(reference, name, value)
     session.flush()
-    contact = owned(session, Contact, reference.contact_id, reference.owner_id)
     index(session, reference, contact)
     events.record(
         session,

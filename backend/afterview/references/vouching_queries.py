@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
+from afterview.core.days import at_local
 from afterview.core.db import find
 from afterview.people.models import Contact
 from afterview.pipeline.models import Application, Stage
@@ -23,6 +24,7 @@ from afterview.references.vocabulary import ConsentStatus
 NEWS = frozenset({Category.OFFER, Category.CLOSED})
 """Where an application stands once there is something to tell those who vouched."""
 _TOLD_STATUSES = [status for status in Status if CATEGORY[status] in NEWS]
+FIRST_DAY = date(1970, 1, 1)
 _REQUESTS = frozenset({ConsentStatus.ASKED, ConsentStatus.GRANTED})
 
 
@@ -31,13 +33,15 @@ def _applications_of(kind: type[Naming] | type[EmployerContact]) -> Select[Any]:
 
 
 _FIRST_CALL: Any = select(func.min(col(EmployerContact.at))).where(
-    col(EmployerContact.reference_id) == bindparam("reference")
+    col(EmployerContact.reference_id) == bindparam("reference"),
+    col(EmployerContact.at) >= bindparam("since"),
 )
 _FIRST_OUTCOME: Any = (
     select(func.min(col(Application.stage_entered_at)))
     .join(Stage, col(Stage.id) == col(Application.stage_id))
     .where(
         col(Stage.status).in_(_TOLD_STATUSES),
+        col(Application.stage_entered_at) >= bindparam("since"),
         or_(
             col(Application.id).in_(_applications_of(Naming)),
             col(Application.id).in_(_applications_of(EmployerContact)),
@@ -82,18 +86,29 @@ def contacted(
 
 
 def asking(session: Session, contact_id: UUID, *, now: Now) -> Asking:
-    """When somebody was asked to vouch, did so or no longer could, and how it ended (RF-06)."""
+    """When somebody was asked to vouch, did so or no longer could, and how it ended (RF-06).
+
+    Each asking anew begins anew: what was given and how it ended before says nothing about it.
+    """
     reference = find(session, Reference, contact_id=contact_id)
     if reference is None:
         return Asking()
     steps = queries.consent_histories(session, [reference.id]).get(reference.id, [])
-    requested_on = next((step.on for step in steps if step.status in _REQUESTS), None)
-    who = {"reference": reference.id}
+    requested_on = _requested_on(steps)
+    since = at_local(requested_on or FIRST_DAY, time(0), now.zone)
+    who = {"reference": reference.id, "since": since}
     called_at = session.connection().execute(_FIRST_CALL, who).scalar_one()
     ended_at = session.connection().execute(_FIRST_OUTCOME, who).scalar_one()
     outcome_on = ended_at and _local(ended_at, now)
     given = [called_at and _local(called_at, now), outcome_on, _released_on(steps, now.today)]
     return Asking(requested_on, min((day for day in given if day), default=None), outcome_on)
+
+
+def _requested_on(steps: Sequence[ConsentStep]) -> date | None:
+    """The day they were last asked; the day of a yes that nobody had asked for."""
+    requests = [step for step in steps if step.status in _REQUESTS]
+    asked = [step for step in requests if step.status is ConsentStatus.ASKED]
+    return (asked or requests[:1])[-1].on if requests else None
 
 
 def _released_on(steps: Sequence[ConsentStep], today: date) -> date | None:

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, exists, literal_column, select, union_all
+from sqlalchemy import Select, bindparam, exists, literal_column, or_, select, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
@@ -40,13 +41,16 @@ def _told(kind: type[Naming] | type[Briefing], caller: Any) -> Select[Any]:
         .join(Stage, col(Stage.id) == col(Application.stage_id))
         .where(
             col(kind.owner_id) == bindparam("owner"),
-            col(kind.calls_from) <= bindparam("until"),
-            col(kind.calls_to) > bindparam("at"),
+            or_(col(kind.calls_from).is_not(None), col(kind.calls_to).is_not(None)),
+            or_(col(kind.calls_from).is_(None), col(kind.calls_from) <= bindparam("until")),
+            or_(col(kind.calls_to).is_(None), col(kind.calls_to) > bindparam("at")),
+            or_(col(kind.calls_to).is_not(None), col(kind.calls_from) > bindparam("lately")),
             col(Stage.status).in_(LIVE_STATUSES),
         )
     )
 
 
+_LATER = aliased(Briefing)
 _CALLS: Any = (
     union_all(
         _told(Naming, col(Naming.recipient_name)).where(col(Naming.withdrawn_at).is_(None)),
@@ -55,6 +59,11 @@ _CALLS: Any = (
             ~exists().where(
                 col(Naming.reference_id) == col(Briefing.reference_id),
                 col(Naming.application_id) == col(Briefing.application_id),
+            ),
+            ~exists().where(
+                col(_LATER.reference_id) == col(Briefing.reference_id),
+                col(_LATER.application_id) == col(Briefing.application_id),
+                col(_LATER.sent_at) > col(Briefing.sent_at),
             ),
         ),
     )
@@ -70,7 +79,7 @@ _ANSWERS = {
 
 def call_items(session: Session, owner_id: UUID, now: Now) -> Iterator[Item]:
     """Calls to references that may come within a week."""
-    values = {"owner": owner_id, "at": now.at, "until": now.at + SOON}
+    values = {"owner": owner_id, "at": now.at, "until": now.at + SOON, "lately": now.at - SOON}
     for row in session.connection().execute(_CALLS, values):
         said = _ANSWERS.get(row.answer, "They have not said whether that suits them.")
         yield Item(
@@ -80,13 +89,16 @@ def call_items(session: Session, owner_id: UUID, now: Now) -> Iterator[Item]:
             f"{_window(row.calls_from, row.calls_to, now.zone)} {said}",
             href=f"/references?application={row.application_id}",
             subject_id=row.id,
-            starts_at=row.calls_from,
+            starts_at=row.calls_from or now.at,
             application_id=row.application_id,
         )
 
 
-def _window(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> str:
-    first, last = starts_at.astimezone(zone), ends_at.astimezone(zone)
+def _window(starts_at: datetime | None, ends_at: datetime | None, zone: ZoneInfo) -> str:
+    first = starts_at and starts_at.astimezone(zone)
+    last = ends_at and ends_at.astimezone(zone)
+    if first is None or last is None:
+        return f"From {first:%A}, {first:%H:%M}." if first else f"Until {last:%A}, {last:%H:%M}."
     if first.date() == last.date():
         return f"{first:%A}, {first:%H:%M} to {last:%H:%M}."
     return f"{first:%A}, {first:%H:%M} to {last:%A}, {last:%H:%M}."

@@ -1838,7 +1838,8 @@ export interface paths {
          * Make referee page
          * @description Make a page for the reference to answer on, without an account. An older one is revoked.
          *
-         *     The address is shown this once, and put into the letter while that can still be changed. On
+         *     The address is answered this once, and put into the letter while that can still be changed;
+         *     the letter is what keeps it. Consent and lint are asked as for a briefing that leaves. On
          *     the page they agree to the call or not, name a better number, or ask to be forgotten; once
          *     they have, it is gone.
          */
@@ -4121,7 +4122,11 @@ export interface components {
          * @description Approve exactly these words and files.
          */
         BriefingApprovalCreate: {
-            /** Text Hash */
+            /**
+             * Text Hash
+             * @description The one of the briefing you read.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
             text_hash: string;
             /**
              * Send At
@@ -7180,6 +7185,11 @@ export interface components {
          * @description Every letter a withdrawal asks for; a new consent ends it.
          */
         LettersRead: {
+            /**
+             * Reference Id
+             * Format: uuid
+             */
+            reference_id: string;
             /** Items */
             items: components["schemas"]["LetterRead"][];
         };
@@ -9775,7 +9785,7 @@ export interface components {
         };
         /**
          * RefereePageMade
-         * @description The same, with the address. It is shown this once: only its fingerprint is kept.
+         * @description The same, with the address. Beside the letter only its fingerprint is kept.
          */
         RefereePageMade: {
             /**
@@ -11034,6 +11044,11 @@ export interface components {
          * @description Points to choose from, this application's first, then the newest.
          */
         SuggestionsRead: {
+            /**
+             * Briefing Id
+             * Format: uuid
+             */
+            briefing_id: string;
             /** Items */
             items: components["schemas"]["SuggestionRead"][];
         };
@@ -21738,7 +21753,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `address-refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -22851,7 +22874,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `message-on-its-way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
@@ -22978,7 +23009,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -23151,7 +23190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `consent-declined`, `consent-nothing-to-withdraw` */
+            /** @description Conflict: `consent-declined`, `consent-nothing-to-withdraw`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23213,7 +23252,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `consent-not-latest` */
+            /** @description Conflict: `consent-not-latest`, `consent-in-use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23258,6 +23297,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "reference_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "items": [
                      *         {
                      *           "application": {
@@ -24567,7 +24607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `briefing-closed`, `briefing-approved` */
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -24621,6 +24661,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "items": [
                      *         {
                      *           "text": "Calm when the ball machine jammed",
@@ -24755,7 +24796,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "text_hash": "",
+                 *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                  *       "send_at": null
                  *     }
                  */
@@ -24869,7 +24910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `briefing-changed`, `briefing-general`, `mail-account-missing`, `no-address`, `message-on-its-way` */
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `briefing-changed`, `referee-page-ends`, `briefing-general`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised`, `mail-account-missing`, `no-address`, `message-on-its-way` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25083,7 +25124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted` */
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25278,7 +25319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `briefing-closed` */
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25324,7 +25365,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `briefing-approved` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
             503: components["responses"]["ServiceUnavailable"];

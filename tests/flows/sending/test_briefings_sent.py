@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import mailservers
-from tests.factories.references import consent, make_application, name, willing
+from tests.factories.references import consent, make_application, move, name, willing
 from tests.factories.replies import letter
 from tests.factories.story import patched, read, refused
 from tests.factories.world import keep_file
@@ -117,3 +117,40 @@ def test_what_a_reference_answers_is_no_word_of_the_employers(
     assert came["application"] is None
     assert api.items("/touchpoints") == []
     assert read(api, path_of(briefing))["status"] == "answered"
+
+
+def test_a_file_that_is_gone_brings_it_back(api, server, briefing, minute):
+    approve(api, briefing, send_at="2026-06-02T12:00:00Z")
+    file = briefing["attachments"][0]["id"]
+    assert api.delete(f"/attachments/{file}", if_match="*").status_code == 204
+    minute(hours=4)
+    assert server.messages == []
+    assert "file" in read(api, path_of(briefing))["returned_reason"]
+
+
+def test_an_application_that_has_ended_needs_nobody(api, server, application, briefing, minute):
+    approve(api, briefing, send_at="2026-06-02T12:00:00Z")
+    move(api, application, "rejected")
+    minute(hours=4)
+    assert server.messages == []
+    assert read(api, path_of(briefing))["message"]["status"] == "returned"
+
+
+def test_a_page_that_ends_before_the_letter_arrives_is_not_sent(api, briefing):
+    api.made(f"{path_of(briefing)}/page", {"valid_days": 1})
+    now = read(api, path_of(briefing))
+    body = {"text_hash": now["text_hash"], "send_at": "2026-06-04T12:00:00Z"}
+    refused(api.post(f"{path_of(briefing)}/approval", body), 409, "referee-page-ends")
+    approve(api, briefing, send_at="2026-06-02T12:00:00Z")
+    refused(api.post(f"{path_of(briefing)}/page", {}), 409, "briefing-approved")
+    refused(api.delete(f"{path_of(briefing)}/page"), 409, "briefing-approved")
+
+
+def test_what_nobody_is_sure_of_stays_on_record(api, server, reference, briefing, minute):
+    approve(api, briefing)
+    server.at("end", mailservers.DROP)
+    minute(minutes=1)
+    server.calm()
+    refused(api.delete(path_of(briefing), if_match="*"), 409, "message-on-its-way")
+    gone = api.delete(f"/references/{reference['id']}", if_match="*")
+    refused(gone, 409, "message-on-its-way")
