@@ -195,4 +195,4 @@ def test_asking_to_be_forgotten_is_asked_about_once_more(
     page.goto(f"{live_url}/briefings/{briefing['id']}")
     expect(page.get_by_text("asks you to delete everything about them")).to_be_visible()
     consents = read(sam.api, f"/references/{reference['id']}/consent")
-    assert consents["general"]["status"] == "withdrawn"
+    assert consents["general"]["status"] == "declined"

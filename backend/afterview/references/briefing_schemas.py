@@ -83,6 +83,7 @@ class AttachmentBrief(ReadSchema):
 class RefereePageRead(ReadSchema):
     """The page a reference can open: once answered, it is gone."""
 
+    briefing_id: UUID
     expires_at: datetime
     opened_at: datetime | None = Field(description="When it was first looked at.")
     answered_at: datetime | None

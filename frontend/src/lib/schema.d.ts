@@ -9789,6 +9789,11 @@ export interface components {
          */
         RefereePageMade: {
             /**
+             * Briefing Id
+             * Format: uuid
+             */
+            briefing_id: string;
+            /**
              * Expires At
              * Format: date-time
              */
@@ -9817,6 +9822,11 @@ export interface components {
          * @description The page a reference can open: once answered, it is gone.
          */
         RefereePageRead: {
+            /**
+             * Briefing Id
+             * Format: uuid
+             */
+            briefing_id: string;
             /**
              * Expires At
              * Format: date-time
@@ -24229,6 +24239,7 @@ export interface operations {
                      *       "sendable": false,
                      *       "late": false,
                      *       "page": {
+                     *         "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "expires_at": "2026-06-02T10:15:00Z",
                      *         "opened_at": "2026-06-02T10:15:00Z",
                      *         "answered_at": "2026-06-02T10:15:00Z",
@@ -24367,6 +24378,7 @@ export interface operations {
                      *       "sendable": false,
                      *       "late": false,
                      *       "page": {
+                     *         "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "expires_at": "2026-06-02T10:15:00Z",
                      *         "opened_at": "2026-06-02T10:15:00Z",
                      *         "answered_at": "2026-06-02T10:15:00Z",
@@ -24579,6 +24591,7 @@ export interface operations {
                      *       "sendable": false,
                      *       "late": false,
                      *       "page": {
+                     *         "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "expires_at": "2026-06-02T10:15:00Z",
                      *         "opened_at": "2026-06-02T10:15:00Z",
                      *         "answered_at": "2026-06-02T10:15:00Z",
@@ -24882,6 +24895,7 @@ export interface operations {
                      *       "sendable": false,
                      *       "late": false,
                      *       "page": {
+                     *         "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "expires_at": "2026-06-02T10:15:00Z",
                      *         "opened_at": "2026-06-02T10:15:00Z",
                      *         "answered_at": "2026-06-02T10:15:00Z",
@@ -25096,6 +25110,7 @@ export interface operations {
                      *       "sendable": false,
                      *       "late": false,
                      *       "page": {
+                     *         "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *         "expires_at": "2026-06-02T10:15:00Z",
                      *         "opened_at": "2026-06-02T10:15:00Z",
                      *         "answered_at": "2026-06-02T10:15:00Z",
@@ -25221,6 +25236,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "expires_at": "2026-06-02T10:15:00Z",
                      *       "opened_at": "2026-06-02T10:15:00Z",
                      *       "answered_at": "2026-06-02T10:15:00Z",
@@ -25295,6 +25311,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "briefing_id": "01970a52-7c00-7000-8000-000000000001",
                      *       "expires_at": "2026-06-02T10:15:00Z",
                      *       "opened_at": "2026-06-02T10:15:00Z",
                      *       "answered_at": "2026-06-02T10:15:00Z",

@@ -11,6 +11,7 @@ from schemathesis.engine import events, from_schema
 
 from tests.factories import openapi
 from tests.factories.databases import on_postgresql, on_sqlite
+from tests.factories.references import call, name, willing
 from tests.factories.world import (
     end_interview,
     keep_file,
@@ -142,6 +143,12 @@ def spares(world):
     channel = api.made("/channels", {"kind": "email", "email": "third@example.org"})["id"]
     template = api.made("/templates", {"purpose": "thank_you", "region": "FR", "body": "Merci"})
     debts = [owe(api, direction="they_owe")["id"] for _ in range(2)]
+    dilys = willing(api, name="Dilys Spare")
+    gone = willing(api, name="Gone Spare")
+    briefed = f"/references/{dilys['id']}/briefings"
+    letters = [api.made(briefed, {"application_id": other})["id"] for _ in range(3)]
+    named = name(api, dilys, {"id": other})["id"]
+    rung = call(api, dilys)["id"]
     waived = api.items("/follow-ups", params={"interview_id": world.ids["interview_id"]})[-1]
     return {
         "DELETE /api/v1/stages/{stage_id}": {"stage_id": stage["id"]},
@@ -178,6 +185,14 @@ def spares(world):
         "POST /api/v1/contacts/{contact_id}/erasure": {"contact_id": make_contact(api)["id"]},
         "POST /api/v1/contacts/{contact_id}/anonymisation": {"contact_id": make_contact(api)["id"]},
         "DELETE /api/v1/ledger/{entry_id}": {"entry_id": debts[0]},
+        "DELETE /api/v1/references/{reference_id}": {"reference_id": gone["id"]},
+        "DELETE /api/v1/briefings/{briefing_id}": {"briefing_id": letters[0]},
+        "POST /api/v1/briefings/{briefing_id}/delivery": {"briefing_id": letters[1]},
+        "DELETE /api/v1/briefings/{briefing_id}/delivery": {"briefing_id": letters[1]},
+        "POST /api/v1/briefings/{briefing_id}/page": {"briefing_id": letters[2]},
+        "DELETE /api/v1/briefings/{briefing_id}/page": {"briefing_id": letters[2]},
+        "DELETE /api/v1/namings/{naming_id}": {"naming_id": named},
+        "DELETE /api/v1/employer-contacts/{employer_contact_id}": {"employer_contact_id": rung},
         "POST /api/v1/ledger/{entry_id}/forgiveness": {"entry_id": debts[1]},
         "DELETE /api/v1/ledger/{entry_id}/forgiveness": {"entry_id": debts[1]},
     }

@@ -10,7 +10,10 @@ from tests.factories.openapi import resolve
 from tests.factories.world import reading
 
 NOWHERE = "01890000-0000-7000-8000-000000000000"
-TWINS = {"stage_id": ["status"], "contact_id": ["name", "job_title"]}
+TWINS = {
+    "stage_id": ["status"],
+    "contact_id": ["name", "job_title", "addresses", "preferred_channel"],
+}
 """Fields that exclude another way of saying the same; `x_id` excludes `x_name` anyway."""
 KEYS = {"code"}
 """What opens its row to whoever holds it, signed in or not."""
