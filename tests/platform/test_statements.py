@@ -12,7 +12,7 @@ AT_MOST = {
     "GET /api/v1/board": 3,
     "GET /api/v1/interviews/{interview_id}/ending": 16,
     "GET /api/v1/applications/{application_id}/pressure": 5,
-    "GET /api/v1/follow-ups/{follow_up_id}": 5,
+    "GET /api/v1/follow-ups/{follow_up_id}": 6,
     "GET /api/v1/follow-ups/{follow_up_id}/draft": 18,  # everything known around one message
     "GET /api/v1/follow-ups": 5,  # one of them says what an approved mail waits for
     "GET /api/v1/references": 6,
