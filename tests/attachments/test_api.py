@@ -299,6 +299,7 @@ def test_a_file_may_be_larger_than_other_bodies_and_has_its_own_limit(sam_with):
 
 
 def test_an_account_keeps_so_many_files(api, other, kept, monkeypatch):
+    # five hundred of them would take minutes to upload
     monkeypatch.setattr(rules, "MOST_FILES", 2)
     made = [keep_file(api, files.TEXT), keep_file(api, files.PDF)]
     refused(send(api, files.PNG), 409, "too-many-attachments")
@@ -309,6 +310,7 @@ def test_an_account_keeps_so_many_files(api, other, kept, monkeypatch):
 
 
 def test_an_account_keeps_so_many_bytes(api, kept, monkeypatch):
+    # half a gigabyte would, too
     monkeypatch.setattr(rules, "MOST_BYTES", 2 * len(files.PDF))
     keep_file(api, files.PDF)
     keep_file(api, files.PDF)

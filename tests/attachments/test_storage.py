@@ -242,6 +242,7 @@ def crowd(app, user):
 
 
 def test_uploads_at_once_never_become_too_many(api, crowd, kept, monkeypatch):
+    # five hundred of them would take minutes to upload
     monkeypatch.setattr(rules, "MOST_FILES", 5)
 
     def keep(client, number):

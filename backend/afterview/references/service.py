@@ -1,9 +1,6 @@
 """What can happen to a reference, and to what an employer asks for."""
 
-from uuid import UUID
-
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core import words
@@ -158,12 +155,3 @@ def update_request(
         setattr(request, name, value)
     session.flush()
     return request
-
-
-def reference_of(session: Session, owner_id: UUID, contact_id: UUID) -> Reference | None:
-    """The reference a contact is, if they are one."""
-    return session.scalars(
-        select(Reference).where(
-            col(Reference.owner_id) == owner_id, col(Reference.contact_id) == contact_id
-        )
-    ).first()
