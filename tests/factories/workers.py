@@ -3,8 +3,12 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from queue import Queue
 from threading import Thread
+from typing import Any
 
 PROGRAM = """
 import os, signal, sys
@@ -76,3 +80,18 @@ class Worker:
         status = self.process.wait()
         self.thread.join()
         return status
+
+
+@contextmanager
+def elsewhere(block: AbstractContextManager[Any]) -> Iterator[None]:
+    """Enter and leave a block in a thread of its own.
+
+    A browser test leaves an event loop in the thread of its test process, and the job engine
+    refuses to start where one runs.
+    """
+    with ThreadPoolExecutor(1, "elsewhere") as thread:
+        thread.submit(block.__enter__).result()
+        try:
+            yield
+        finally:
+            thread.submit(block.__exit__, None, None, None).result()

@@ -275,7 +275,7 @@ def _references(api: Api, ids: dict[str, str]) -> None:
     """Dilys, who agreed, is named, was briefed and rung; and Tom, who was only thought of."""
     dilys = api.made("/references", references.DILYS)
     ids["reference_id"] = dilys["id"]
-    step = api.made(f"/references/{dilys['id']}/consent", {"status": "granted"})
+    step = api.made(f"/references/{dilys['id']}/consent", {"status": "granted", "on": "2026-05-20"})
     ids["consent_step_id"] = step["id"]
     path = f"/references/{dilys['id']}"
     about = {"application_id": ids["application_id"]}

@@ -16,6 +16,7 @@ from afterview.core.db import make_engine, reading
 from afterview.jobs import turn
 from afterview.jobs.engine import Appointment, forget_finished, running
 from tests.factories.databases import on_postgresql, on_sqlite
+from tests.factories.workers import elsewhere
 
 STUCK = """
 import sys
@@ -39,7 +40,7 @@ def daily(work, catch_up=timedelta(days=1), name="daily"):
 
 
 def kept(url, *timetable):
-    return running(url, timetable, {}, system_clock())
+    return elsewhere(running(url, timetable, {}, system_clock()))
 
 
 @pytest.fixture

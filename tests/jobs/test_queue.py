@@ -15,6 +15,7 @@ from afterview.core.db import make_engine
 from afterview.core.idempotency import StoredAnswer
 from afterview.jobs.engine import SCHEMA, running
 from afterview.jobs.queue import put
+from tests.factories.workers import elsewhere
 
 QUEUED = "SELECT workflow_uuid FROM workflow_status ORDER BY workflow_uuid"
 
@@ -27,7 +28,8 @@ def done():
 @pytest.fixture
 def working(url, done):
     """A worker in this process: what a job is given goes into `done`."""
-    return lambda: running(url, [], {"job": lambda *args: done.put(args)}, system_clock())
+    jobs = {"job": lambda *args: done.put(args)}
+    return lambda: elsewhere(running(url, [], jobs, system_clock()))
 
 
 def test_a_job_is_done_with_what_was_queued(session, working, done):
@@ -82,7 +84,7 @@ def test_a_job_that_fails_is_over(url, queue, rows, ear):
         raise ValueError(what)
 
     queue("job", "the dog ate it")
-    with running(url, [], {"job": fail}, system_clock()):
+    with elsewhere(running(url, [], {"job": fail}, system_clock())):
         ear.wait_for("job failed")
     assert rows("SELECT status, recovery_attempts FROM workflow_status") == [("ERROR", 1)]
     ((error,),) = rows("SELECT error FROM workflow_output")

@@ -88,3 +88,11 @@ def test_whom_to_tell_about_a_weakness_is_the_operators_to_say(client):
     assert told["Contact"] == "mailto:security@example.org"
     assert told["Canonical"] == "https://afterview.example.org/.well-known/security.txt"
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["Expires"])
+
+
+@pytest.mark.parametrize("path", ["/assets/gone-abc123.js", "/assets/gone", "/assets/%00"])
+def test_a_missing_asset_is_a_404_nobody_may_keep(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "no-cache"

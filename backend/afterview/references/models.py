@@ -195,7 +195,11 @@ class BriefingAttachment(Row, table=True):
         foreign_key="briefing.id", primary_key=True, ondelete="CASCADE", sa_type=Uuid
     )
     attachment_id: UUID = Field(
-        foreign_key="attachment.id", primary_key=True, ondelete="CASCADE", sa_type=Uuid
+        foreign_key="attachment.id",
+        primary_key=True,
+        index=True,
+        ondelete="CASCADE",
+        sa_type=Uuid,
     )
     owner_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE", sa_type=Uuid)
     position: int
