@@ -15,6 +15,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60
+_ORDINARY = {name: of for name, of in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Who starts a server a second time has its bytecode."""
 UVICORN = ["-m", "uvicorn", "--log-level=warning", "--no-access-log", "--no-server-header"]
 
 
@@ -69,7 +71,7 @@ def _running(command: list[str], port: int, environment: Mapping[str, str]) -> I
     process = subprocess.Popen(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env={**_ORDINARY, **environment},
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -9,6 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from sqlmodel import Session
 
     from afterview.core.settings import Settings
@@ -72,10 +74,14 @@ def serve(
         _announce(settings, serving.address(listener))
         _upgrade(settings, serving=True)
 
-        from afterview import worker as background
         from afterview.main import create_app
 
-        beside = None if no_worker else background.beside(settings)
+        def work(stop: "Event") -> None:
+            from afterview import worker as background
+
+            background.work(settings, stop)
+
+        beside = None if no_worker else serving.beside(work)
         status = serving.run(create_app(settings, beside=beside), listener, settings)
     raise typer.Exit(status)
 

@@ -10,12 +10,11 @@ way in one worker when the next minute begins in another: doing it twice must do
 
 import gc
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
-from threading import Event, Thread
+from threading import Event
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -59,16 +58,12 @@ EXPIRED: dict[str, Callable[[Session, datetime], int]] = {
 MINUTE = "minute"
 MINUTES_CAUGHT_UP = 1
 """One run at a start finds everything that has become due while nobody worked."""
-START_DELAY = 3.0
-"""Seconds that a server has for its first visitors before the worker in it begins to load."""
 PAUSE = 30.0
 """Seconds between two attempts to take a slot, and after a failure."""
 CHECK = 5.0
 """Seconds after which a worker at the latest knows that it has lost its slot."""
 CHECKS_BETWEEN_ROUNDS = 6
 """A worker whose connection is cut has so many checks to notice it before others do its work."""
-STOP_SECONDS = 6.0
-
 log = logging.getLogger(__name__)
 
 
@@ -156,23 +151,3 @@ def _watch(taken: turn.Turn, resume: Callable[[int], object], stop: Event) -> No
         if number % CHECKS_BETWEEN_ROUNDS == 0:
             for slot in taken.vacant():
                 resume(slot)
-
-
-@contextmanager
-def beside(
-    settings: Settings, clock: Clock = system_clock, delay: float = START_DELAY
-) -> Iterator[None]:
-    """Work in a thread of this process while the block lasts, beginning after `delay` seconds."""
-    stop = Event()
-
-    def begin() -> None:
-        if not stop.wait(delay):
-            work(settings, stop, clock)
-
-    thread = Thread(target=begin, name="worker", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(STOP_SECONDS)

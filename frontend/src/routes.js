@@ -23,6 +23,7 @@ export const routes = [
   { path: "/pipeline", room: () => import("./rooms/pipeline/Pipeline.svelte") },
   { path: "/applications/new", room: () => import("./rooms/applications/New.svelte") },
   { path: "/applications/:id", room: () => import("./rooms/applications/Application.svelte") },
+  { path: "/people/:id", room: () => import("./rooms/people/Person.svelte") },
   { path: "/replies", room: () => import("./rooms/replies/Replies.svelte") },
   { path: "/references", room: () => import("./rooms/references/References.svelte") },
   { path: "/references/:id", room: () => import("./rooms/references/Reference.svelte") },

@@ -9,7 +9,7 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm.exc import StaleDataError
 
 from afterview.core.clock import Now
-from afterview.core.db import Owned, open_session, owned, transaction
+from afterview.core.db import Owned, held, open_session, owned, transaction
 from afterview.core.errors import NotFound
 from afterview.core.ids import new_id
 from afterview.people.models import Organization, OrganizationRole
@@ -46,6 +46,28 @@ def test_a_row_knows_when_it_was_made_and_changed(engine, account, organization,
         owned(session, Organization, organization.id, account.id).name = "Gala"
     found = load(engine, later, organization, account)
     assert (found.created_at, found.updated_at, found.version) == (now.at, later.at, 2)
+
+
+def test_a_row_has_its_own_defaults(account):
+    one = Organization(owner_id=account.id, name="Mecca", name_key="mecca")
+    other = Organization(owner_id=account.id, name="Gala", name_key="gala", no_calls=True)
+    assert (one.version, one.no_calls, other.no_calls) == (1, False, True)
+    assert one.id != other.id
+
+
+def test_a_row_refuses_a_column_it_has_not(account):
+    with pytest.raises(TypeError, match="Organization has no nickname"):
+        Organization(owner_id=account.id, name="Mecca", nickname="The Hall")
+
+
+def test_a_row_that_is_held_is_read_afresh(engine, account, organization, now):
+    with open_session(engine, now) as session:
+        before = owned(session, Organization, organization.id, account.id)
+        session.commit()
+        with transaction(engine, now) as other:
+            owned(other, Organization, organization.id, account.id).name = "Gala"
+        after = held(session, Organization, organization.id, account.id)
+        assert (after is before, after.name) == (True, "Gala")
 
 
 def test_saving_what_did_not_change_changes_nothing(engine, account, organization, now):

@@ -4,6 +4,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from afterview.core import words as index
+from tests.factories.databases import on_postgresql
+
 
 @pytest.fixture
 def titles(api, other):
@@ -69,3 +72,14 @@ def test_words_change_with_their_row(api, titles):
     assert titles("grand") == ["Grand Hotel"]
     api.delete(f"/organizations/{found['id']}", if_match="*")
     assert titles("grand") == []
+
+
+@on_postgresql
+def test_a_common_word_is_looked_for_along_the_list(api, titles, monkeypatch):
+    monkeypatch.setattr(index, "NEWEST", 2)  # two rows instead of a thousand
+    assert titles("leeds") == ["Gala Bingo Leeds", "Palace Hotel, Leeds"]
+    assert titles("leeds hot") == ["Palace Hotel, Leeds"]
+    first = api.get("/organizations", params={"q": "lee", "limit": 1})
+    second = api.get(first.links["next"]["url"].removeprefix("/api/v1"))
+    found = [item["name"] for page in (first, second) for item in page.json()["items"]]
+    assert found == titles("leeds")

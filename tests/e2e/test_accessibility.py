@@ -25,6 +25,7 @@ SECTIONS = [
     "/security",
     "/api",
     "/data",
+    "/privacy",
 ]
 THEMES = ("light", "dark")
 Find = Callable[[Shared], str]
@@ -119,6 +120,13 @@ def referee(called: str) -> Find:
     return lambda shared: vouching(shared)[called]
 
 
+def person(called: str) -> Find:
+    """The page of what is kept about somebody who vouches."""
+    return lambda shared: (
+        f"/people/{shared.api('full').get(vouching(shared)[called]).json()['contact_id']}"
+    )
+
+
 def briefing(*, told: bool) -> Find:
     """A briefing with files, points and a page: being written, or told and answered."""
 
@@ -204,6 +212,7 @@ SCREENS: dict[str, tuple[str, str | Find, str]] = {
     "ledger, none": ("fresh", "/ledger", "Nothing is open."),
     "ledger": ("full", listed("/ledger"), "Lent me ten pounds"),
     "new entry": ("fresh", "/ledger?add=1", "Who owes"),
+    "person": ("full", person("Dilys Pugh"), "What is noted"),
     "no such page": ("full", "/nowhere", "No such page"),
     **{f"settings{part}": ("full", f"/settings{part}", "Settings: ") for part in SECTIONS},
 }

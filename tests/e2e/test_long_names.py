@@ -82,7 +82,7 @@ def named(api: Api, name: str, clock: TestClock) -> list[str]:
     coming = make_interview(api, work["id"], starts_at="2026-06-03T09:00:00Z", interviewers=people)
     api.made("/tasks", {"title": name, "due_at": written(clock()), "application_id": work["id"]})
     api.made("/activities", {"name": name, "slots": ["move"]})
-    referee = vouched(api, work["id"], name)
+    referee, contact = vouched(api, work["id"], name)
     return [
         f"/out/{held['id']}",
         f"/interviews/{held['id']}",
@@ -95,13 +95,18 @@ def named(api: Api, name: str, clock: TestClock) -> list[str]:
         "/references",
         f"/references/{referee}",
         "/ledger",
+        f"/people/{contact}",
+        "/settings/privacy",
         "/settings/stages",
         "/settings/activities",
     ]
 
 
-def vouched(api: Api, application: str, name: str) -> str:
-    """Somebody of that name vouches, and everything around them is called that, too; their id."""
+def vouched(api: Api, application: str, name: str) -> tuple[str, str]:
+    """Somebody of that name vouches, and everything around them is called that, too.
+
+    Returns the ids of the reference and of the contact.
+    """
     places = [{"employer": name, "from_year": 2021}]
     made = api.made(
         "/references",
@@ -122,7 +127,7 @@ def vouched(api: Api, application: str, name: str) -> str:
     api.made(f"{path}/contacts", {"application_id": application, "caller": name, "notes": name})
     owed = {"direction": "they_owe", "kind": "favour", "reason": name}
     api.made("/ledger", {"contact_id": made["contact_id"]} | owed)
-    return str(made["id"])
+    return str(made["id"]), str(made["contact_id"])
 
 
 def end(api: Api, interview: str, name: str) -> None:

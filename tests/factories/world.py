@@ -34,7 +34,8 @@ class World:
 
     def id_for(self, name: str) -> str | None:
         """The id that belongs into a field or parameter of this name."""
-        return self.ids.get(SAME_KIND.get(name, name))
+        one = name.removesuffix("s") if name.endswith("_ids") else name
+        return self.ids.get(SAME_KIND.get(one, one))
 
     def body(self, operation: Operation) -> Any:
         """A body this operation accepts, with this world's ids in it."""

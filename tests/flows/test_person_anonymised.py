@@ -1,5 +1,7 @@
 """Somebody is anonymised: nothing tells who it was, and what was counted stays counted."""
 
+import re
+
 import pytest
 
 from tests.factories.mailservers import certificate, smtp_server
@@ -124,6 +126,8 @@ def _is_shown(api, path):
     assert text.text.startswith(f"What is kept about {NAME}\nAs of 2026-06-04\n")
     for said in (EMAIL, PHONE, f"{NAME} drove me home", "RECEIVED MESSAGES"):
         assert said in text.text
+    assert "  starts at: 2026-06-02 09:00 (Europe/London)\n" in text.text
+    assert not re.search(r"True|False|\[\{|T\d\d:\d\d|  version:", text.text)
     again = api.get(f"{path}/data.txt", headers={"If-None-Match": text.headers["ETag"]})
     assert again.status_code == 304
 

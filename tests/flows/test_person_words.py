@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from afterview.flows.person_words import words_of
+from afterview.flows.person_words import NOBODY, words_of
 from afterview.people.models import Channel
 
 WHO = words_of(
@@ -67,7 +67,8 @@ def test_what_programs_read_is_left_to_them():
 @given(LETTERS, LETTERS, some.lists(LETTERS, max_size=3))
 def test_nothing_of_a_name_is_left_whatever_stands_around_it(first, last, around):
     who = words_of([f"{first} {last}"], [])
-    if who is None:
+    ours = set(NOBODY.split())  # with a word before it, what stands in could be such a name again
+    if who is None or ours & {*first.casefold().split(), *last.casefold().split()}:
         return
     text = " ".join([*around, first, last, *around])
     left = who.without(text, "notes")

@@ -43,6 +43,22 @@ def page(message):
 # An answer
 
 
+def test_an_answer_of_somebody_anonymous_is_nobodys_in_particular(api, plan):
+    thanks = plan["follow_ups"][0]
+    api.made(f"/follow-ups/{thanks['id']}/delivery", {})
+    touch = api.items("/touchpoints")[0]
+    asked = received(api, letter("When?", Message_ID="<asked@mecca.example>"))
+    api.post(f"/contacts/{thanks['contact']['id']}/anonymisation", {"name": "Priya Nair"})
+    assert touch["contact"]["id"] == thanks["contact"]["id"]
+    by_thread = received(
+        api, letter("Friday.", From="p@elsewhere.example", In_Reply_To="<asked@mecca.example>")
+    )
+    assert (by_thread["matched_by"], by_thread["contact"]) == ("thread", None)
+    by_hand = api.made("/received-messages", {"text": "Friday.", "follow_up_id": thanks["id"]})
+    assert (by_hand["matched_by"], by_hand["contact"]) == ("hand", None)
+    assert asked["application"]["id"] == by_hand["application"]["id"]
+
+
 def test_somebodys_own_words_stop_the_asking(api, plan):
     api.made(f"/follow-ups/{plan['follow_ups'][0]['id']}/delivery", {})
     message = received(api, letter("We decide on Friday.", Date="Wed, 03 Jun 2026 12:00:00 +0100"))

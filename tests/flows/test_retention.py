@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.story import patched, read, refused, stage
 from tests.factories.world import make_application, make_contact, make_interview
+from tests.platform.test_statements import counting
 
 LATER = timedelta(days=400)
 
@@ -72,6 +73,45 @@ def test_who_was_changed_lately_is_of_use(api, clock, closed):
     )
     patched(api, f"/contacts/{alone['id']}", notes="Wrote again")
     assert set(due(api)) == {closed}
+
+
+def test_many_people_take_few_statements_more_than_a_few(api, app, clock):
+    """A page of a preview as many as one person; letting them go, a handful for each."""
+
+    def crowd(first, last):
+        for number in range(first, last):
+            contact = make_contact(api, name=f"Zed {number}", addresses=[])["id"]
+            application = make_application(api, title=f"Porter {number}")["id"]
+            make_interview(api, application, interviewers=[{"contact_id": contact}])
+            api.made("/references", {"contact_id": contact, "relationship": "peer"})
+            api.made("/tasks", {"title": f"Ring Zed {number}"})
+            close(api, application)
+        clock.advance(LATER)
+
+    def statements(method, path, body=None):
+        with counting(app) as found:
+            answer = api.request(method, path, body)
+        assert answer.status_code == 200, answer.text
+        return len(found)
+
+    crowd(0, 2)
+    few = statements("GET", "/retention-preview")
+    first = {"contact_ids": list(due(api)), "mode": "erase"}
+    little = statements("POST", "/retention", first)
+    crowd(2, 14)
+    assert statements("GET", "/retention-preview") == few
+    many = {"contact_ids": list(due(api)), "mode": "erase"}
+    assert len(many["contact_ids"]) == 12
+    assert statements("POST", "/retention", many) - little <= 6 * 10
+
+
+def test_those_who_go_together_leave_no_address_that_only_they_shared(api, clock):
+    desk = [{"channel": "phone", "value": "+44 113 496 0700"}]
+    ids = [make_contact(api, name=name, addresses=desk)["id"] for name in ("Zed Quux", "Zoe Qux")]
+    task = api.made("/tasks", {"title": "Ring +44 113 496 0700 before noon"})["id"]
+    clock.advance(LATER)
+    api.post("/retention", {"contact_ids": ids, "mode": "erase"})
+    assert read(api, f"/tasks/{task}")["title"] == "Ring a former contact before noon"
 
 
 def test_those_who_are_confirmed_go_and_nobody_else(api, other, clock, closed):

@@ -15,6 +15,7 @@ from afterview import worker
 from afterview.core import migrating
 from afterview.core.clock import Now, system_clock
 from afterview.core.doctor import Verdict, examine
+from afterview.core.serving import beside
 from afterview.core.settings import Settings
 from afterview.main import create_app
 from tests.factories.api import BASE, make_token
@@ -42,6 +43,11 @@ def cleaned(client, clock):
         return {kind: rows for kind, rows in counts.items() if rows}
 
     return clean
+
+
+def at_work(settings):
+    """A worker in this process, at once."""
+    return beside(lambda stop: worker.work(settings, stop), delay=0)
 
 
 @pytest.fixture
@@ -85,7 +91,7 @@ def test_everything_is_forgotten_in_its_time(client, user, clock, cleaned):
 def test_the_api_and_the_worker_share_a_file(migrated_url, tmp_path, ear):
     """Some hundred writes while the job engine polls, claims and records: nobody is locked out."""
     settings = Settings(database_url=migrated_url, data_dir=tmp_path)
-    with serving(create_app(settings, beside=worker.beside(settings, delay=0))) as address:
+    with serving(create_app(settings, beside=at_work(settings))) as address:
         sam = {"email": "sam@example.org", "password": "a password of some length"}
         with httpx2.Client(base_url=address + BASE) as browser:
             browser.post("/accounts", json=sam).raise_for_status()
@@ -102,7 +108,7 @@ def test_the_api_and_the_worker_share_a_file(migrated_url, tmp_path, ear):
 def test_a_worker_that_cannot_start_leaves_the_api_alone(sqlite_url, tmp_path, ear):
     nowhere = Settings(database_url=f"sqlite:///{tmp_path / 'nowhere' / 'afterview.db'}")
     settings = Settings(database_url=sqlite_url, data_dir=tmp_path)
-    with serving(create_app(settings, beside=worker.beside(nowhere, delay=0))) as address:
+    with serving(create_app(settings, beside=at_work(nowhere))) as address:
         ear.wait_for("the worker failed")
         assert httpx2.get(f"{address}/health/ready").status_code == 200
 

@@ -50,6 +50,21 @@ def test_an_interview_is_planned(api, application):
     assert contact["addresses"][0]["value"] == PRIYA["email"]
 
 
+def test_who_is_anonymous_keeps_the_seat_and_gets_no_other(api, application):
+    contact = make_contact(api)["id"]
+    seat = {"contact_id": contact}
+    held = make_interview(api, application["id"], interviewers=[seat])
+    api.post(f"/contacts/{contact}/anonymisation", {"name": "Priya Nair"})
+    path = f"/interviews/{held['id']}/interviewers"
+    there = {"interviewers": [{"name": "Tom Reed"}, seat]}
+    kept = api.put(path, there, if_match="*").json()
+    assert seats(kept) == ["Tom Reed", "A former contact"]
+    other = make_interview(api, application["id"], interviewers=[])
+    answer = api.put(f"/interviews/{other['id']}/interviewers", there, if_match="*")
+    document = refused(answer, 409, "contact-anonymised")
+    assert document["errors"][0]["pointer"] == "/interviewers/1/contact_id"
+
+
 def test_rounds_count_on_unless_they_are_told(api, application):
     rounds = [
         make_interview(api, application["id"], interviewers=[], **told)["round"]

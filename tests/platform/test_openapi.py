@@ -143,6 +143,35 @@ def media_types(document, operation):
             yield f"{status} {kind}", media
 
 
+def test_no_text_that_is_answered_has_a_greatest_length(document, described):
+    """What stands in for the name of somebody who was erased may be longer than the name."""
+    limited = [
+        place
+        for operation, found in described
+        for status, response in found["responses"].items()
+        if status.startswith("2")
+        for media in resolve(document, response).get("content", {}).values()
+        for place in limits(document, media.get("schema", {}), operation, set())
+    ]
+    assert limited == []
+
+
+def limits(document, schema, place, seen):
+    name = schema.get("$ref", "")
+    if name in seen:
+        return
+    seen |= {name} - {""}
+    schema = resolve(document, schema)
+    if "maxLength" in schema:
+        yield place
+    for branch in schema.get("anyOf", ()):
+        yield from limits(document, branch, place, seen)
+    if "items" in schema:
+        yield from limits(document, schema["items"], place, seen)
+    for field, inner in schema.get("properties", {}).items():
+        yield from limits(document, inner, f"{place} {field}", seen)
+
+
 def test_every_field_and_parameter_is_told_apart(document, described):
     """Schemas are named components: no two of a kind, none left unused."""
     text = json.dumps(document)

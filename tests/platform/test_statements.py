@@ -20,7 +20,7 @@ AT_MOST = {
     "GET /api/v1/references/{reference_id}/readiness": 8,
     "GET /api/v1/references/expected-calls": 6,
     "GET /api/v1/applications/{application_id}/reference-set": 13,
-    "GET /api/v1/briefings/{briefing_id}": 10,
+    "GET /api/v1/briefings/{briefing_id}": 11,
     "GET /api/v1/referee-pages/{code}": 8,
     "GET /api/v1/contacts/{contact_id}/data": 85,  # every table there is
     "GET /api/v1/contacts/{contact_id}/data.txt": 85,

@@ -4,9 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.api import Api
-from tests.factories.references import call, make_application, make_reference, name, willing
-from tests.factories.world import keep_file
+from afterview.tables import Row
+from tests.factories.api import Api, bearer
+from tests.factories.references import (
+    call,
+    consent,
+    make_application,
+    make_reference,
+    name,
+    willing,
+)
+from tests.factories.world import MAIL_ACCOUNT, keep_file, make_contact
 
 WINDOW = {"calls_from": "2026-06-04T09:00:00Z", "calls_to": "2026-06-04T12:00:00Z"}
 
@@ -97,8 +105,9 @@ def test_told_by_telephone_is_fresh_for_fourteen_days(api, clock, reference, app
     assert api.patch(path, {"facts": "x"}, if_match="*").json()["code"] == "briefing-closed"
     clock.advance(timedelta(days=14))
     assert api.get(path).json()["fresh"] is False
-    assert api.delete(f"{path}/delivery").status_code == 204
-    assert api.get(path).json()["status"] == "draft"
+    undone = api.delete(f"{path}/delivery")
+    assert (undone.status_code, undone.json()["status"]) == (200, "draft")
+    assert api.delete(f"{path}/delivery").json() == undone.json()
 
 
 def test_a_general_briefing_stays_fresh_for_ninety_days(api, clock, reference):
@@ -155,7 +164,8 @@ def test_rewriting_takes_the_parts_and_only_when_asked(api, reference, applicati
     code = make_page(api, briefing)
     anew = api.patch(path, {"rewrite": True}, if_match="*").json()
     assert "Tom Reed may ring you" in anew["body"]
-    assert f"/c/{code}" in anew["body"]
+    assert (anew["leads_to_page"], code in anew["body"]) == (True, False)
+    assert f"/c/{code}" in api.post(f"{path}/copy").json()["body"]
 
 
 def test_files_go_with_it_in_their_order(api, reference, application):
@@ -184,7 +194,7 @@ def test_the_page_shows_what_it_is_about_and_takes_one_answer(api, anybody, refe
         **WINDOW,
     )
     code = make_page(api, briefing)
-    assert f"/c/{code}" in api.get(f"/briefings/{briefing['id']}").json()["body"]
+    assert "/c/…" in api.get(f"/briefings/{briefing['id']}").json()["body"]
     page = f"/referee-pages/{code}"
     assert api.get(f"/briefings/{briefing['id']}/page").json()["opened_at"] is None
     view = anybody.get(page).json()
@@ -258,6 +268,137 @@ def test_a_revoked_page_leaves_the_letter(api, reference, application):
     assert "/c/" not in read["body"]
     assert read["body"] == briefing["body"]
     assert read["page"]["revoked_at"] is not None
+
+
+def test_a_copy_leads_to_the_page_and_reading_does_not(api, anybody, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    without = api.post(f"{path}/copy").json()
+    assert (without["body"], without["mailto"]) == (briefing["body"], briefing["mailto"])
+    code = make_page(api, briefing)
+    read = api.get(path).json()
+    assert (read["leads_to_page"], read["mailto"]) == (True, None)
+    assert "until Tuesday 16 June: http://localhost:8000/c/…" in read["body"]
+    first = api.post(f"{path}/copy", key="once").json()
+    assert first["body"] == read["body"].replace("/c/…", f"/c/{code}")
+    assert first["subject"] == read["subject"]
+    assert f"/c/{code}" in first["mailto"]
+    again = api.post(f"{path}/copy", key="once")
+    assert (again.json()["body"], code in again.text) == (read["body"], False)
+    anybody.made(f"/referee-pages/{code}/answer", {"answer": "confirmed"})
+    gone = api.post(f"{path}/copy")
+    assert (gone.status_code, gone.json()["code"]) == (409, "referee-page-ends")
+
+
+def test_nothing_that_is_kept_opens_a_page(api, rows, reference, application):
+    code = make_page(api, brief(api, reference, application))
+    assert any("/c/…" in text for text in rows())
+    assert [text for text in rows() if code in text] == []
+
+
+@pytest.fixture
+def rows(app):
+    """Every row of every table, as a text."""
+
+    def read():
+        with app.state.gate.engine.connect() as connection:
+            return [
+                str(row)
+                for table in Row.metadata.sorted_tables
+                for row in connection.execute(table.select())
+            ]
+
+    return read
+
+
+def test_words_of_ones_own_lead_to_the_page_as_well(api, reference, application):
+    """And if it is gone, they are not thrown away, but nothing leaves with them."""
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    code = make_page(api, briefing)
+    words = "Dear Dilys,\n\nsay yes or no at http://localhost:8000/c/…\n\nSam"
+    assert api.patch(path, {"body": words}, if_match="*").json()["leads_to_page"] is True
+    assert f"/c/{code}" in api.post(f"{path}/copy").json()["body"]
+    assert api.delete(f"{path}/page").status_code == 204
+    assert api.get(path).json()["body"] == words
+    assert api.post(f"{path}/copy").json()["code"] == "referee-page-ends"
+
+
+def test_an_address_that_is_pasted_into_the_letter_is_not_kept_either(api, reference, application):
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    code = make_page(api, briefing)
+    pasted = f"Dear Dilys,\n\nhere: https://x.example/c/{code}, not /c/{'a' * 43}\n\nSam"
+    kept = api.patch(path, {"body": pasted}, if_match="*").json()
+    assert kept["body"] == pasted.replace(code, "…")
+    assert kept["version"] == api.get(path).json()["version"]
+    assert api.post(f"{path}/copy").json()["body"] == pasted
+
+
+def test_the_key_of_another_instance_makes_no_code(client_with, user, reference, application):
+    api = bearer(client_with(secret_key="a key of an instance, thirty-two letters"), user.token)
+    briefing = brief(api, reference, application)
+    make_page(api, briefing)
+    later = bearer(client_with(secret_key="another key, as long as the first one was"), user.token)
+    refused = later.post(f"/briefings/{briefing['id']}/copy")
+    assert (refused.status_code, refused.json()["code"]) == (409, "referee-page-ends")
+    assert "key" in refused.json()["detail"]
+
+
+def test_the_longest_letter_there_can_be_is_read_and_kept(api):
+    application = make_application(api, title="B" * 200, organization_name="M" * 200)
+    places = [
+        {"employer": f"{number:02}{'L' * 198}", "from_year": 2000, "to_year": 2020}
+        for number in range(20)
+    ]
+    reference = willing(api, name="D" * 200, worked_together=places)
+    wanted = [f"{number:02}{'c' * 78}" for number in range(30)]
+    api.made(f"/applications/{application['id']}/reference-request", {"competencies": wanted})
+    briefing = brief(
+        api,
+        reference,
+        application,
+        caller="P" * 200,
+        points=[{"text": "p" * 200}] * 5,
+        weak_spot="w" * 2_000,
+        **WINDOW,
+    )
+    assert len(briefing["facts"]) <= 2_000
+    path = f"/briefings/{briefing['id']}"
+    make_page(api, briefing)
+    read = api.get(path).json()
+    assert len(read["body"]) > 6_000
+    same = {name: read[name] for name in ("subject", "body", "facts", "weak_spot", "caller")}
+    kept = api.patch(path, same, if_match="*")
+    assert (kept.status_code, kept.json()["body"]) == (200, read["body"])
+    assert api.post(f"{path}/lint", {"body": read["body"]}).status_code == 200
+
+
+def test_what_stands_in_for_a_name_may_be_longer_than_the_name(api, reference, application):
+    somebody = make_contact(api, name="Al Ba", addresses=[])
+    full = f"{'x' * 194} Al Ba"
+    briefing = brief(api, reference, application, points=[{"text": full}])
+    there = {"worked_together": [{"employer": full}]}
+    api.patch(f"/references/{reference['id']}", there, if_match="*")
+    api.post(f"/contacts/{somebody['id']}/erasure", {"name": "Al Ba"})
+    (point,) = api.get(f"/briefings/{briefing['id']}").json()["points"]
+    (place,) = api.items("/references")[0]["worked_together"]
+    assert point["text"] == place["employer"] == f"{'x' * 194} a former contact"
+
+
+def test_a_briefing_says_what_is_approved_and_whether_it_may_go(api, application):
+    reference = make_reference(api)
+    briefing = brief(api, reference, application)
+    path = f"/briefings/{briefing['id']}"
+    assert (briefing["signature"], briefing["consent"]["status"]) == ("", "not_asked")
+    api.made("/mail-account", MAIL_ACCOUNT | {"signature": "Sam\n07700 900123"})
+    consent(api, reference, "granted")
+    read = api.get(path).json()
+    assert (read["signature"], read["consent"]["valid"]) == ("Sam\n07700 900123", True)
+    assert read["text_hash"] != briefing["text_hash"]
+    here = {"scope": "this_application", "application_id": application["id"]}
+    consent(api, reference, "declined", **here)
+    assert api.get(path).json()["consent"]["status"] == "declined"
 
 
 def test_a_no_on_the_page_is_a_no_to_this_application_alone(api, anybody, reference, application):

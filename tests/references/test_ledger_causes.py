@@ -14,7 +14,8 @@ from afterview.pipeline.models import Application
 from afterview.references import ledger
 from afterview.references.models import EmployerContact
 from tests.factories.references import call, make_application, move, name, willing
-from tests.factories.story import patched, read
+from tests.factories.story import patched, read, refused
+from tests.factories.world import owe
 
 AT_THE_BINGO = "Bingo caller at Mecca Customer Services"
 OFFER, END = f"Tell them of the offer: {AT_THE_BINGO}", f"Tell them how it ended: {AT_THE_BINGO}"
@@ -224,6 +225,26 @@ def test_everybody_who_was_ever_asked_for_is_told(api):
     move(api, application, "rejected")
     assert sorted(entry["contact"]["name"] for entry in owed(api)) == ["Ann", "Bea", "Cat", "Dee"]
     assert {entry["reason"] for entry in owed(api)} == {END}
+
+
+def test_nobody_is_owed_news_who_was_anonymised(api):
+    reference, application = named(api)
+    contact = f"/contacts/{reference['contact_id']}"
+    api.post(f"{contact}/anonymisation", {"name": reference["name"]})
+    move(api, application, "rejected")
+    assert owed(api) == []
+    assert read(api, "/ledger/badge")["paid_in_full"] is True
+
+
+def test_what_was_between_them_is_not_written_anew_once_they_are_anonymous(api):
+    reference, _ = named(api)
+    old = {"contact_id": reference["contact_id"], "contact_name": None, "pre_existing": True}
+    entry = owe(api, **old)
+    api.made(f"/ledger/{entry['id']}/settlement", {"note": "Paid"})
+    contact = f"/contacts/{reference['contact_id']}"
+    api.post(f"{contact}/anonymisation", {"name": reference["name"]})
+    answer = api.patch(f"/ledger/{entry['id']}", {"reason": "Dilys lent it"}, if_match="*")
+    refused(answer, 409, "contact-anonymised")
 
 
 @pytest.mark.parametrize(

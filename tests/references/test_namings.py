@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.databases import on_postgresql
+from tests.factories.races import meanwhile
 from tests.factories.references import (
     call,
     consent,
@@ -133,10 +135,71 @@ def test_a_withdrawn_naming_comes_back_only_with_consent(api):
     first = api.made(path, {"reason": "Another one fits better"})
     assert first["withdrawn_at"] == "2026-06-02T09:00:00Z"
     consent(api, reference, "withdrawn")
-    assert api.delete(path, if_match="*").json()["code"] == "consent-missing"
+    assert api.delete(path).json()["code"] == "consent-missing"
     consent(api, reference, "granted")
-    assert api.delete(path, if_match="*").status_code == 204
-    assert api.get(f"/namings/{naming['id']}").json()["withdrawn_at"] is None
+    assert api.delete(path).json()["withdrawn_at"] is None
+    assert api.delete(path).json() == api.get(f"/namings/{naming['id']}").json()
+
+
+@on_postgresql
+def test_nobody_is_named_who_is_anonymised_meanwhile(app, api):
+    reference, application = willing(api), make_application(api)
+    gone = "UPDATE contact SET anonymised_at = now(), version = version + 1 WHERE id = :contact"
+    path, about = f"/references/{reference['id']}/namings", {"application_id": application["id"]}
+    answer = meanwhile(
+        app, [(gone, {"contact": reference["contact_id"]})], lambda: api.post(path, about)
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "contact-anonymised")
+
+
+@on_postgresql
+def test_a_name_is_not_given_back_to_whom_a_yes_is_taken_back_meanwhile(app, api):
+    reference, application = willing(api), make_application(api)
+    path = f"/namings/{name(api, reference, application)['id']}/withdrawal"
+    api.made(path, {})
+    who = {"reference": reference["id"]}
+    changes = [
+        ("SELECT id FROM reference WHERE id = :reference FOR UPDATE", who),
+        ("UPDATE reference_consent SET status = 'withdrawn' WHERE reference_id = :reference", who),
+    ]
+    answer = meanwhile(app, changes, lambda: api.delete(path))
+    assert (answer.status_code, answer.json()["code"]) == (409, "consent-missing")
+
+
+@on_postgresql
+@pytest.mark.parametrize("way", ["namings", "contacts"])
+def test_who_is_named_or_rung_while_it_moves_is_owed_the_news(app, api, way):
+    reference, application = willing(api), make_application(api)
+    offered = next(one["id"] for one in api.items("/stages") if one["status"] == "offered")
+    moves = (
+        "UPDATE application SET stage_id = :stage, version = version + 1 WHERE id = :application"
+    )
+    body = {"application_id": application["id"]}
+    answer = meanwhile(
+        app,
+        [(moves, {"stage": offered, "application": application["id"]})],
+        lambda: api.post(f"/references/{reference['id']}/{way}", body),
+    )
+    assert answer.status_code == 201, answer.text
+    assert "outcome_update" in {one["kind"] for one in api.items("/ledger")}
+
+
+@on_postgresql
+def test_of_two_calls_that_meet_one_owes_a_reference_in_return(app, api):
+    reference = willing(api)
+    call(api, reference)
+    (entry,) = api.items("/ledger", params={"kind": "reciprocal_reference"})
+    api.made(f"/ledger/{entry['id']}/settlement", {"note": "Done"})
+    changes = [
+        (
+            "SELECT id FROM reference WHERE id = :reference FOR NO KEY UPDATE",
+            {"reference": reference["id"]},
+        ),
+        ("UPDATE ledger_entry SET settled_on = NULL WHERE id = :entry", {"entry": entry["id"]}),
+    ]
+    meanwhile(app, changes, lambda: call(api, reference))
+    owed = [one["id"] for one in api.items("/ledger", params={"kind": "reciprocal_reference"})]
+    assert owed == [entry["id"]]
 
 
 def test_a_naming_that_led_to_a_call_is_not_deleted(api):

@@ -105,6 +105,27 @@ def test_a_yes_is_good_for_180_days(api, clock):
     assert any("run out" in warning for warning in read["warnings"])
 
 
+def test_a_yes_for_one_application_says_for_which(api):
+    reference, application = make_reference(api), make_application(api)
+    here = {"scope": "this_application", "application_id": application["id"]}
+    step = consent(api, reference, "granted", **here)
+    assert step["application"]["title"] == "Bingo caller"
+    consent(api, reference, "asked")
+    path = f"/references/{reference['id']}/consent"
+    history = api.get(path).json()["history"]
+    about = [step["application"] and step["application"]["title"] for step in history]
+    assert about == ["Bingo caller", None]
+
+
+def test_an_anonymous_reference_says_since_when(api):
+    reference = make_reference(api)
+    assert reference["anonymised_at"] is None
+    contact = f"/contacts/{reference['contact_id']}"
+    api.post(f"{contact}/anonymisation", {"name": "Dilys Pugh"})
+    (found,) = api.items("/references")
+    assert found["anonymised_at"] == "2026-06-02T09:00:00Z"
+
+
 def test_a_no_is_final_unless_they_come_back_themselves(api, clock):
     reference = make_reference(api)
     consent(api, reference, "asked")

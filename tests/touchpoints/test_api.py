@@ -79,7 +79,8 @@ def test_a_week_is_caught_up_with_at_once_or_not_at_all(api, clock, plan, applic
     assert met == [one["id"] for one in plan["follow_ups"][:3]]
     future = common | {"purpose": "connect", "at": utc("2026-07-20 15:00")}
     answer = api.post("/touchpoint-batches", {"touchpoints": [common | week[0], future]})
-    refused(answer, 422, "touch-in-future")
+    document = refused(answer, 422, "touch-in-future")
+    assert document["errors"][0]["pointer"] == "/touchpoints/1/at"
     assert len(api.items("/touchpoints")) == 3
 
 

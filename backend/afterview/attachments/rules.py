@@ -1,17 +1,18 @@
 """How much is kept for one account, and what a name may do: nothing, it is only text."""
 
-import re
 from collections.abc import Sequence
 from urllib.parse import quote
+
+from afterview.core.patterns import regex
 
 MOST_FILES = 500
 """Files of one account. A search of two years with a letter for every application has fewer."""
 MOST_BYTES = 500_000_000
 """Bytes of all files of one account, each counted as often as it is listed."""
 
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SEPARATING = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-_NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._()-]")
+_REORDERING = regex("[\u202a-\u202e\u2066-\u2069]")
+_SEPARATING = regex(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+_NOT_PLAIN = regex(r"[^A-Za-z0-9 ._()-]")
 _NEED_NO_QUOTE = "!#$&+-.^_`|~"  # RFC 8187, 3.2.1
 
 

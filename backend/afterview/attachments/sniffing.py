@@ -9,6 +9,8 @@ import struct
 from collections.abc import Iterator
 from enum import StrEnum
 
+from afterview.core.patterns import regex
+
 
 class MediaType(StrEnum):
     """The formats that are kept."""
@@ -45,18 +47,16 @@ MOST_UNPACKED_RATIO = 200
 what packs to a thousandth was made to."""
 
 _MARKS = (
-    (MediaType.PDF, re.compile(rb"%PDF-[12]\.\d")),
-    (MediaType.PNG, re.compile(rb"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")),
-    (MediaType.JPEG, re.compile(rb"\xff\xd8\xff")),
-    (MediaType.WEBP, re.compile(rb"RIFF.{4}WEBPVP8[ LX]", re.DOTALL)),
+    (MediaType.PDF, regex(rb"%PDF-[12]\.\d")),
+    (MediaType.PNG, regex(rb"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")),
+    (MediaType.JPEG, regex(rb"\xff\xd8\xff")),
+    (MediaType.WEBP, regex(rb"RIFF.{4}WEBPVP8[ LX]", re.DOTALL)),
 )
-_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_NO_TEXT = regex(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 """Binary data bytes of the WHATWG's MIME Sniffing Standard."""
-_CODE = re.compile(
-    rb"#!|%!PS|\{\\rtf|(?:\xef\xbb\xbf)?\s*<(?!https?://|mailto:)[!?/a-z]", re.IGNORECASE
-)
+_CODE = regex(rb"#!|%!PS|\{\\rtf|(?:\xef\xbb\xbf)?\s*<(?!https?://|mailto:)[!?/a-z]", re.IGNORECASE)
 """How scripts, PostScript, RTF, HTML, SVG and XML begin. An address in <> is Markdown."""
-_HEADER = re.compile(rb"([A-Za-z0-9-]+):")
+_HEADER = regex(rb"([A-Za-z0-9-]+):")
 _MAIL_NEEDS = {b"from", b"date"}  # RFC 5322, 3.6
 _HEADERS_END_BY = 65_536
 
@@ -65,11 +65,11 @@ _LIST_END_REACH = _LIST_END.size + 65_535  # behind it comes a comment
 _ENTRY = struct.Struct("<4s4xH10xLLHHH12x")  # APPNOTE.TXT 4.3.12
 _ENCRYPTED = 1
 _DOCX_NEEDS = {b"[Content_Types].xml", b"_rels/.rels"}
-_DOCX_MAIN = re.compile(rb"word/document\d*\.xml")
+_DOCX_MAIN = regex(rb"word/document\d*\.xml")
 _ODT_NEEDS = {b"mimetype", b"content.xml", b"META-INF/manifest.xml"}
 _ODT_MARK = b"mimetype" + MediaType.ODT.encode() + b"PK"  # first, bare and unpacked: ODF 1.3, 3.3
 _ODT_MARK_AT = 30
-_MACROS = re.compile(rb"word/vbaProject\.bin|Basic/|Scripts/", re.IGNORECASE)
+_MACROS = regex(rb"word/vbaProject\.bin|Basic/|Scripts/", re.IGNORECASE)
 
 
 def sniff(content: bytes) -> MediaType | None:

@@ -1,7 +1,8 @@
 """Secrets at rest: what is kept of somebody's passwords is useless without the instance's key.
 
 The key comes from `AFTERVIEW_SECRET_KEY`, or from a file in the data folder that only its owner may
-read and that is made when the first secret is kept. Losing it loses the secrets, and nothing else.
+read and that is made when the first secret is kept. Losing it loses the secrets and the links to
+referees' pages, which follow from it, and nothing else.
 The library is loaded when it is first needed: a start needs no secret.
 """
 

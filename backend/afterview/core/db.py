@@ -1,6 +1,6 @@
 """Tables, engines and the one transaction of a request, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -30,10 +30,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import declared_attr
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel, select
-from sqlmodel._compat import SQLModelConfig
+from sqlmodel._compat import SQLModelConfig, init_pydantic_private_attrs
 
 from afterview.core.clock import Now
 from afterview.core.errors import NotFound
@@ -59,6 +60,36 @@ class Row(SQLModel):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    def __init__(self, **values: Any) -> None:
+        """Set the columns of these names, and the others to their defaults.
+
+        SQLModel sets each column twice, once for SQLAlchemy and once for Pydantic, which makes a
+        row of thirty columns as dear as the statement that inserts it. A row that is new has no
+        history to be told of, so its columns can be written where both look for them.
+
+        Raises:
+            TypeError: there is no such column.
+        """
+        kind = type(self)
+        if unknown := values.keys() - kind.model_fields.keys():
+            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
+        fixed, made = _defaults(kind)
+        new = {name: make() for name, make in made.items() if name not in values}
+        self.__dict__.update(fixed | new | values)
+        init_pydantic_private_attrs(self)
+        self.__pydantic_fields_set__.update(values)
+
+
+@cache
+def _defaults(kind: type[Row]) -> tuple[dict[str, Any], dict[str, Callable[[], Any]]]:
+    """What columns hold that nobody gives a value: the same for every row, or made for each."""
+    free = {name: field for name, field in kind.model_fields.items() if not field.is_required()}
+    made = {name: field.default_factory for name, field in free.items() if field.default_factory}
+    fixed = {name: field.default for name, field in free.items() if name not in made}
+    if shared := [name for name, value in fixed.items() if not isinstance(value, Hashable)]:
+        raise TypeError(f"{kind.__name__}: {shared} would be shared; give a default_factory")
+    return fixed, cast(dict[str, Callable[[], Any]], made)  # factories that take nothing
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -302,12 +333,31 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
 
 
 def owned(session: Session, kind: type[OwnedT], identity: UUID, owner_id: UUID) -> OwnedT:
-    """Load a row of one owner. Somebody else's looks exactly like a missing one.
+    """Load a row of one owner, unless this transaction has it already.
+
+    Somebody else's looks exactly like a missing one.
 
     Raises:
         NotFound: there is no such row, or it is not theirs.
     """
-    found = find(session, kind, id=identity, owner_id=owner_id)
+    known = session.identity_map.get(identity_key(kind, identity))
+    if known is not None and known.owner_id == owner_id:
+        return known
+    return _or_missing(kind, find(session, kind, id=identity, owner_id=owner_id))
+
+
+def held(session: Session, kind: type[OwnedT], identity: UUID, owner_id: UUID) -> OwnedT:
+    """Load a row of one owner, and let nobody else change it before this transaction ends.
+
+    Raises:
+        NotFound: there is no such row, or it is not theirs.
+    """
+    statement = _having(kind, ("id", "owner_id"), for_update=True)
+    found = session.scalars(statement, {"id": identity, "owner_id": owner_id}).one_or_none()
+    return _or_missing(kind, found)
+
+
+def _or_missing(kind: type[OwnedT], found: OwnedT | None) -> OwnedT:
     if found is None:
         raise NotFound(f"There is no such {kind.__tablename__!s}.".replace("_", " "))
     return found
@@ -319,9 +369,12 @@ def find(session: Session, kind: type[RowT], **values: Any) -> RowT | None:
 
 
 @cache
-def _having(kind: type[RowT], names: tuple[str, ...]) -> Select[RowT]:
+def _having(kind: type[RowT], names: tuple[str, ...], *, for_update: bool = False) -> Select[RowT]:
     """Built once: putting a statement together takes longer than SQLite takes to run it."""
-    return select(kind).where(*(getattr(kind, name) == bindparam(name) for name in names))
+    found = select(kind).where(*(getattr(kind, name) == bindparam(name) for name in names))
+    if for_update:  # and what the session had of it before is brought up to date
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return found
 
 
 def affected(session: Session, statement: Update | Delete) -> int:

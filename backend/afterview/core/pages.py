@@ -25,6 +25,8 @@ class BadCursor(Invalid):
 class Page(BaseModel, Generic[ReadT]):
     """One page of a list."""
 
+    model_config = ConfigDict(defer_build=True)
+
     items: list[ReadT] = Field(description="In the order asked for.")
     next: str | None = Field(
         description="Pass it as `cursor` to get the next page; null on the last one. "

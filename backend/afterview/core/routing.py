@@ -22,6 +22,7 @@ from fastapi.routing import APIRoute
 from fastapi.utils import create_model_field
 from sqlalchemy import Engine
 from sqlmodel import Session
+from starlette.routing import compile_path
 
 from afterview.core import answers, idempotency
 from afterview.core.clock import Clock, Now
@@ -135,11 +136,26 @@ class ApiRoute(APIRoute):
     """Whether its body is a file, and so neither JSON nor as small."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        status = options.get("status_code") or 200
+        """Keep what requests are matched by; the rest is worked out when it is first asked for.
+
+        Looking into the signatures of two hundred routes would be a fifth of a start.
+        """
+        self.path, self.endpoint, self.name = path, endpoint, endpoint.__name__
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.methods = {method.upper() for method in options["methods"] or ("GET",)}
+        self._put_off: dict[str, Any] | None = options
+
+    def __getattr__(self, name: str) -> Any:
+        options = self.__dict__.get("_put_off")
+        if options is None:
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        self._put_off = None
+        answering = _answering(self.endpoint, options.get("status_code") or 200)
         model = options.pop("response_model", None)
-        super().__init__(path, _answering(endpoint, status), response_model=None, **options)
+        super().__init__(self.path, answering, response_model=None, **options)
         self.response_model = model  # only the document needs more of it: see `described`
         self.parameters = frozenset(_query_names(self.dependant))
+        return getattr(self, name)
 
     def described(self) -> None:
         """Let FastAPI know what is answered: the document needs that, a start does not."""

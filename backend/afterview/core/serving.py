@@ -3,6 +3,9 @@
 import errno
 import gc
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,6 +16,9 @@ from afterview.core.settings import Settings
 GRACE_SECONDS = 5
 """How long requests under way may take to finish once the process is told to stop."""
 FAILED_TO_START = 3
+WORKER_DELAY = 3.0
+"""Seconds that a server has for its first visitors before the worker in it begins to load."""
+WORKER_STOP_SECONDS = 6.0
 
 
 class CannotListen(RuntimeError):
@@ -90,3 +96,24 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> int:
     except KeyboardInterrupt:
         return 0
     return 0 if server.started else FAILED_TO_START
+
+
+@contextmanager
+def beside(work: Callable[[Event], object], delay: float = WORKER_DELAY) -> Iterator[None]:
+    """Work in a thread of this process while the block lasts, beginning after `delay` seconds.
+
+    `work` is given the event that tells it to stop.
+    """
+    stop = Event()
+
+    def begin() -> None:
+        if not stop.wait(delay):
+            work(stop)
+
+    thread = Thread(target=begin, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(WORKER_STOP_SECONDS)

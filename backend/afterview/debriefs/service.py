@@ -24,7 +24,7 @@ class StrengthsFirst(Conflict):
 
 
 def open_debrief(session: Session, interview: Interview) -> Debrief:
-    """Lay out a debrief that opens after a night's sleep (EV-01)."""
+    """Lay out a debrief that opens after a night's sleep (EV-01); the caller flushes."""
     assert interview.ended_at is not None  # the flow has just ended it
     window = rules.debrief_window(interview.ended_at)
     debrief = Debrief(
@@ -35,18 +35,16 @@ def open_debrief(session: Session, interview: Interview) -> Debrief:
         nags_stop_at=window.nags_stop_at,
     )
     session.add(debrief)
-    session.flush()
     return debrief
 
 
 def reopen_for(session: Session, debrief: Debrief, interview: Interview) -> Debrief:
-    """Keep the words of a debrief whose interview ended at another time than first said."""
+    """Keep the words of a debrief whose interview ended at another time; the caller flushes."""
     assert interview.ended_at is not None  # the flow has just ended it
     window = rules.debrief_window(interview.ended_at)
     debrief.opens_at = window.opens_at
     debrief.reminder_at = window.reminder_at
     debrief.nags_stop_at = window.nags_stop_at
-    session.flush()
     return debrief
 
 

@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
+from afterview.core.db import owned
 from afterview.flows.referees_warmed import warm_referees
 from afterview.followups import ways
 from afterview.followups.replanning import replan
 from afterview.pipeline import service as pipeline
-from afterview.pipeline.models import Application, Move
+from afterview.pipeline.models import Application, Move, Stage
 from afterview.pipeline.schemas import ApplicationPatch, MoveCreate
 from afterview.references import ledger
 
@@ -46,5 +47,6 @@ def move_application(
     replan(session, application, now=now, why="the application moved")
     ledger.follow_outcome(session, user, application, now=now)
     entered_on = application.stage_entered_at.astimezone(user.zone).date()
-    warm_referees(session, user, application, entered_on, now=now)
+    stage = owned(session, Stage, application.stage_id, user.id)
+    warm_referees(session, user, application, stage, entered_on, now=now)
     return move

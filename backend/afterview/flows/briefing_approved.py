@@ -23,19 +23,14 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.mail.models import MailAccount
 from afterview.mail.outgoing import compose, new_message_id, with_signature
-from afterview.people.models import Contact
-from afterview.people.service import Anonymised
-from afterview.references import briefings, namings, pages
+from afterview.people import service as people
+from afterview.references import briefings, namings, page_links
 from afterview.references.briefing_schemas import BriefingApprovalCreate
 from afterview.references.models import Briefing, Reference
 
 
 class BriefingChanged(Conflict):
     code = "briefing-changed"
-
-
-class DeadLink(Conflict):
-    code = "referee-page-ends"
 
 
 class GeneralBriefing(Conflict):
@@ -46,7 +41,7 @@ GATE = (
     namings.RelativeBlocked,
     namings.CurrentEmployer,
     namings.ApplicationClosed,
-    Anonymised,
+    people.Anonymised,
 )
 REFUSALS = (
     briefings.BriefingClosed,
@@ -54,7 +49,7 @@ REFUSALS = (
     briefings.BriefedWithoutConsent,
     briefings.Scripted,
     BriefingChanged,
-    DeadLink,
+    page_links.DeadLink,
     GeneralBriefing,
     *GATE,
     NoMailAccount,
@@ -72,12 +67,14 @@ def approve(
 
     Raises:
         BriefingChanged: they are no longer the ones that were read.
-        BriefedWithoutConsent, Scripted: what the rules say against it.
+        Anonymised, BriefedWithoutConsent, Scripted: what the rules say against it.
         DeadLink: it leads to a page that will not be there.
         GeneralBriefing, NoMailAccount, NoAddress: there is no way for a mail to go from here.
         BriefingClosed, BriefingApproved, OnItsWay: it has gone, or is about to.
         TooFarAhead, DailyLimit: not then, or not so many.
     """
+    reference = owned(session, Reference, briefing.reference_id, user.id)
+    contact = people.somebody(session, reference.contact_id, user.id)
     briefings.refuse_closed(briefing)
     if messages.live_message(session, briefing.id) is not None:
         raise messages.OnItsWay("It is on its way, or may have arrived: its words stand.")
@@ -93,8 +90,6 @@ def approve(
         raise GeneralBriefing("A general briefing goes out from your own mail program.")
     if account is None:
         raise NoMailAccount("Set up your mail account first, or send it from your own program.")
-    reference = owned(session, Reference, briefing.reference_id, user.id)
-    contact = owned(session, Contact, reference.contact_id, user.id)
     email = briefing_read.email_of(session, contact.id)
     if email is None:
         raise NoAddress("There is no address they gave you that may be used.")
@@ -102,8 +97,10 @@ def approve(
     if send_at > now.at + FURTHEST:
         raise TooFarAhead("That is too far ahead to approve today.", pointer="/send_at")
     briefings.refuse_unsendable(session, briefing, Now(send_at, now.zone))
-    if pages.leads_nowhere(session, briefing, send_at):
-        raise DeadLink("The page in the letter will be gone by then. Make another one first.")
+    if page_links.leads_nowhere(session, briefing, send_at):
+        raise page_links.DeadLink(
+            "The page in the letter will be gone by then. Make another one first."
+        )
     refuse_flood(session, user, now)
     identity = new_id()
     message = OutgoingMessage(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,14 +15,15 @@ from afterview.core.db import columns, find, owned
 from afterview.core.pages import Page, by_instant, fetch
 from afterview.followups.models import OutgoingMessage
 from afterview.mail.models import MailAccount
-from afterview.mail.outgoing import with_signature
+from afterview.mail.outgoing import mailto, with_signature
 from afterview.people import queries as people
-from afterview.people.models import Channel, Contact
+from afterview.people.models import Contact
 from afterview.pipeline import interview_queries
-from afterview.references import briefings, pages, script_lint
+from afterview.references import brief_text, briefings, page_links, pages, queries, script_lint
 from afterview.references.briefing_schemas import (
     AttachmentBrief,
     BriefingBrief,
+    BriefingCopyRead,
     BriefingFindingRead,
     BriefingLintRead,
     BriefingMessageRead,
@@ -38,6 +38,7 @@ from afterview.references.models import Briefing, RefereePage, Reference, Refere
 from afterview.references.naming_schemas import ReferenceBrief
 from afterview.references.readiness import BRIEF_DAYS, GENERAL_BRIEF_DAYS
 from afterview.references.rules import BRIEF_AHEAD
+from afterview.references.schemas import ConsentSummary
 from afterview.references.vocabulary import BriefingStatus
 
 _BRIEFINGS = (
@@ -104,9 +105,12 @@ def read(session: Session, briefing: Briefing, *, now: Now) -> BriefingRead:
     mailbox = find(session, MailAccount, owner_id=briefing.owner_id)
     files = briefings.files_of(session, briefing.id)
     email = email_of(session, contact.id)
-    words = with_signature(briefing.body, mailbox.signature if mailbox else "")
+    signature = mailbox.signature if mailbox else ""
+    words = with_signature(briefing.body, signature)
+    consent = queries.consent_of(session, reference.id, now.today, briefing.application_id)
+    led = brief_text.leads_to_page(briefing.body)
     looked_at = _looked_at(briefings.findings(briefing))
-    page = pages.latest_page(session, briefing.id)
+    page = page_links.latest_page(session, briefing.id)
     about = (
         interview_queries.application_briefs(session, [briefing.application_id])
         if briefing.application_id
@@ -117,12 +121,15 @@ def read(session: Session, briefing: Briefing, *, now: Now) -> BriefingRead:
         | {
             "reference": _reference(reference.id, contact.id, contact.name),
             "application": about.get(briefing.application_id) if briefing.application_id else None,
+            "leads_to_page": led,
+            "signature": signature,
+            "consent": ConsentSummary.model_validate(consent),
             "attachments": [AttachmentBrief.model_validate(file) for file in files],
             "status": status_of(briefing),
             "fresh": _fresh(briefing, now),
             "to": BriefingRecipientRead(contact_id=contact.id, name=contact.name, email=email),
             "can_send": bool(mailbox and email and briefing.application_id),
-            "mailto": _mailto(email, briefing) if email else None,
+            "mailto": _mailto(email, briefing.subject, briefing.body) if not led else None,
             "text_hash": briefings.text_hash(briefing, words, files),
             "findings": looked_at.findings,
             "sendable": looked_at.sendable,
@@ -133,16 +140,18 @@ def read(session: Session, briefing: Briefing, *, now: Now) -> BriefingRead:
     )
 
 
+def copy(session: Session, briefing: Briefing, words: str) -> BriefingCopyRead:
+    """A briefing in these words, for one's own mail program."""
+    reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
+    email = email_of(session, reference.contact_id)
+    return BriefingCopyRead(
+        subject=briefing.subject, body=words, mailto=_mailto(email, briefing.subject, words)
+    )
+
+
 def email_of(session: Session, contact_id: UUID) -> str | None:
     """The first mail address of somebody that may be used."""
-    for address in people.addresses(session, [contact_id]).get(contact_id, []):
-        if (
-            address.channel is Channel.EMAIL
-            and address.given_by_them
-            and not address.do_not_contact
-        ):
-            return address.value
-    return None
+    return people.usable_emails(session, [contact_id]).get(contact_id)
 
 
 def lint(body: str) -> BriefingLintRead:
@@ -155,9 +164,8 @@ def _looked_at(findings: Sequence[Finding]) -> BriefingLintRead:
     return BriefingLintRead(findings=found, sendable=not any(one.level == "error" for one in found))
 
 
-def _mailto(email: str, briefing: Briefing) -> str:
-    body = quote(briefing.body.replace("\n", "\r\n"))
-    return f"mailto:{quote(email)}?subject={quote(briefing.subject)}&body={body}"
+def _mailto(email: str | None, subject: str, body: str) -> str | None:
+    return mailto(email, subject, body) if email else None
 
 
 def _late(session: Session, briefing: Briefing, now: Now) -> bool:

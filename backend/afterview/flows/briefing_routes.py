@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from afterview.accounts.deps import CurrentUser, NowDep, SenderUser
 from afterview.core import etag
 from afterview.core.answers import Answer
+from afterview.core.crypto import KeyUnusable, VaultDep
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
@@ -20,10 +21,11 @@ from afterview.flows import (
 from afterview.followups import messages
 from afterview.mail.routes import SettingsDep
 from afterview.people.service import Anonymised
-from afterview.references import briefings, pages
+from afterview.references import briefings, page_links, pages
 from afterview.references.briefing_schemas import (
     BriefingApprovalCreate,
     BriefingBrief,
+    BriefingCopyRead,
     BriefingCreate,
     BriefingDeliveryCreate,
     BriefingLintCreate,
@@ -137,6 +139,7 @@ def update_briefing(
     """Change its parts or its words. `rewrite` writes the letter anew from the parts."""
     etag.check(briefing, if_match)
     briefings.update_briefing(session, user, briefing, data)
+    page_links.keep_code_out(session, briefing)
     return briefing_read.read(session, briefing, now=now)
 
 
@@ -170,6 +173,28 @@ def list_briefing_suggestions(session: SessionDep, briefing: OwnedBriefing) -> S
 def lint_briefing(briefing: OwnedBriefing, data: BriefingLintCreate) -> Answer:
     """What stands in the way of these words: anything untrue, hidden, scripted or paid for."""
     return Answer(briefing_read.lint(data.body), status=200)
+
+
+@router.post(
+    "/briefings/{briefing_id}/copy",
+    response_model=BriefingCopyRead,
+    responses=problems(NotFound, page_links.DeadLink, KeyUnusable),
+)
+def copy_briefing(
+    session: SessionDep, briefing: OwnedBriefing, vault: VaultDep, now: NowDep
+) -> Answer:
+    """The letter as it leaves, with the address of their page, for your own mail program.
+
+    Reading a briefing shows where it leads, and never the code: whoever has it can answer in the
+    name of the reference. So this needs the scope `write`, and a repeated `Idempotency-Key` gets
+    the letter without it.
+    """
+    words = page_links.as_it_leaves(session, briefing, briefing.body, vault, now.at)
+    return Answer(
+        briefing_read.copy(session, briefing, words),
+        status=200,
+        remembered=briefing_read.copy(session, briefing, briefing.body),
+    )
 
 
 @router.post(
@@ -233,14 +258,16 @@ def deliver_briefing(
 
 @router.delete(
     "/briefings/{briefing_id}/delivery",
-    status_code=204,
-    response_model=None,
+    response_model=BriefingRead,
     responses=problems(NotFound, messages.OnItsWay),
 )
-def undo_briefing_delivery(session: SessionDep, briefing: OwnedBriefing) -> None:
+def undo_briefing_delivery(
+    session: SessionDep, briefing: OwnedBriefing, now: NowDep
+) -> BriefingRead:
     """Take back that you told them. What went out by mail stays told."""
     briefing_approved.refuse_mailed(session, briefing)
     briefings.undo_delivery(session, briefing)
+    return briefing_read.read(session, briefing, now=now)
 
 
 @router.post(
@@ -254,6 +281,7 @@ def undo_briefing_delivery(session: SessionDep, briefing: OwnedBriefing) -> None
         briefings.BriefedWithoutConsent,
         briefings.Scripted,
         *briefing_approved.GATE,
+        KeyUnusable,
     ),
 )
 def make_referee_page(
@@ -262,17 +290,17 @@ def make_referee_page(
     briefing: OwnedBriefing,
     data: RefereePageCreate,
     settings: SettingsDep,
+    vault: VaultDep,
     now: NowDep,
 ) -> Answer:
     """Make a page for the reference to answer on, without an account. An older one is revoked.
 
-    The address is answered this once, and put into the letter while that can still be changed;
-    the letter is what keeps it. Consent and lint are asked as for a briefing that leaves. On
-    the page they agree to the call or not, name a better number, or ask to be forgotten; once
-    they have, it is gone.
+    While the letter can still be changed, it leads there: `/c/…` stands for the code, which is put
+    in when the letter leaves, and shown here and by `POST /briefings/{briefing_id}/copy`. Consent
+    and lint are asked as for a briefing that leaves. On the page they agree to the call or not,
+    name a better number, or ask to be forgotten; once they have, it is gone.
     """
-    page, url = pages.make_page(session, user, briefing, data, settings.own_url, now=now)
-    session.flush()
+    page, url = pages.make_page(session, user, briefing, data, settings.own_url, vault, now=now)
     read = RefereePageRead.model_validate(page)
     return Answer(
         RefereePageMade(**read.model_dump(), url=url),
@@ -288,7 +316,7 @@ def make_referee_page(
 )
 def read_briefing_page(session: SessionDep, briefing: OwnedBriefing) -> RefereePageRead:
     """Whether the reference has opened their page, and what they said."""
-    page = pages.latest_page(session, briefing.id)
+    page = page_links.latest_page(session, briefing.id)
     if page is None:
         raise NotFound("There is no page for this briefing.")
     return RefereePageRead.model_validate(page)

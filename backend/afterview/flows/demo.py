@@ -14,8 +14,6 @@ from afterview.core.db import Owned
 from afterview.core.errors import Conflict
 from afterview.debriefs.models import Debrief
 from afterview.flows import application_deleted, person_erased
-from afterview.flows.demo_replay import NoStage, Replay
-from afterview.flows.demo_vouching import Vouching
 from afterview.flows.models import DemoWorld
 from afterview.flows.schemas import DemoRead
 from afterview.followups.models import FollowUp, FollowUpPlan, OutgoingMessage
@@ -28,13 +26,15 @@ from afterview.references.models import LedgerEntry, Naming, Reference
 from afterview.tasks.models import Task, TaskKind
 from afterview.winddown.models import Capture
 
-__all__ = ["AlreadyThere", "NoStage", "fill", "read", "remove"]
-
 RowT = TypeVar("RowT", bound=Owned)
 
 
 class AlreadyThere(Conflict):
     code = "demo-already-there"
+
+
+class NoStage(Conflict):
+    code = "no-usable-stage"
 
 
 def read(session: Session, owner_id: UUID) -> DemoRead:
@@ -58,6 +58,9 @@ def fill(session: Session, user: User, *, now: Now) -> None:
         AlreadyThere: the demo is in this account.
         NoStage: every stage that could take an application is retired.
     """
+    from afterview.flows.demo_replay import Replay  # a start needs none of it
+    from afterview.flows.demo_vouching import Vouching
+
     world = DemoWorld(owner_id=user.id, made_at=now.at)
     session.add(world)
     try:
@@ -65,6 +68,8 @@ def fill(session: Session, user: User, *, now: Now) -> None:
     except IntegrityError as error:
         raise AlreadyThere("The demo is in your account already; remove it first.") from error
     replay = Replay(session, user, now)
+    if not replay.possible():
+        raise NoStage("Your board has no stage left to put anything in; bring one back first.")
     replay.run(Vouching(replay).beats())
     world.organization_ids = _keys(replay.organizations.values())
     world.contact_ids = _keys(replay.contacts.values())

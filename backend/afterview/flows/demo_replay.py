@@ -16,7 +16,6 @@ from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.days import add_business_days, at_local, is_business_day, public_holidays
 from afterview.core.db import owned
-from afterview.core.errors import Conflict
 from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.schemas import DebriefPatch, DebriefStatus
@@ -74,10 +73,6 @@ NOT_YET = frozenset({Status.ACCEPTED, Status.HIRED})
 """Nothing in the demo got this far, so these stages stand in for no other."""
 
 
-class NoStage(Conflict):
-    code = "no-usable-stage"
-
-
 class Replay:
     """One account's demo in the making, and everything made so far by its key."""
 
@@ -93,13 +88,15 @@ class Replay:
             for stage in pipeline_queries.stages(session, user.id)
             if not stage.retired and stage.status not in NOT_YET
         ]
-        if stage_for(Status.DRAFT, self.stages) is None:
-            raise NoStage("Your board has no stage left to put anything in; bring one back first.")
         self.organizations: dict[str, Organization] = {}
         self.contacts: dict[str, Contact] = {}
         self.applications: dict[str, Application] = {}
         self.interviews: dict[str, Interview] = {}
         self.tasks: dict[str, Task] = {}
+
+    def possible(self) -> bool:
+        """Whether there is a stage to put anything in."""
+        return stage_for(Status.DRAFT, self.stages) is not None
 
     def run(self, others: Iterable[Beat]) -> None:
         """Live through all of it, in the order in which it happened; then return to today."""

@@ -1,7 +1,6 @@
 """A draft as it is sent: its words, whom they go to, and everything there is to say about them."""
 
 from typing import Any
-from urllib.parse import quote
 
 from sqlmodel import Session
 
@@ -19,7 +18,7 @@ from afterview.followups.draft_schemas import (
 )
 from afterview.followups.findings import Level
 from afterview.followups.models import Draft, FollowUp
-from afterview.mail.outgoing import with_signature
+from afterview.mail.outgoing import mailto, with_signature
 
 
 def read(session: Session, follow_up: FollowUp, draft: Draft, *, now: Now) -> DraftRead:
@@ -79,8 +78,5 @@ def _recipient(context: Context) -> RecipientRead | None:
 
 
 def _mailto(context: Context, draft: Draft) -> str | None:
-    """A link that opens the words in one's own mail program (RFC 6068)."""
-    if context.recipient is None or context.recipient.email is None:
-        return None
-    body = quote(draft.body.replace("\n", "\r\n"))
-    return f"mailto:{quote(context.recipient.email)}?subject={quote(draft.subject)}&body={body}"
+    email = context.recipient and context.recipient.email
+    return mailto(email, draft.subject, draft.body) if email else None

@@ -41,6 +41,7 @@ from afterview.followups.schemas import CoverageQuery, CoverageRead
 from afterview.followups.template_schemas import PreviewCreate, PreviewRead
 from afterview.followups.templates import StrayBraces, UnknownVariable
 from afterview.mail.routes import SettingsDep
+from afterview.people.service import Anonymised
 
 router = APIRouter(prefix="/api/v1", tags=["Follow-ups"], route_class=ApiRoute)
 outbound = APIRouter(prefix="/api/v1", tags=["Follow-ups"], route_class=OutboundRoute)
@@ -141,6 +142,7 @@ _APPROVAL_PROBLEMS = problems(
     drafts.Settled,
     drafts.Approved,
     messages.OnItsWay,
+    Anonymised,
     message_approved.DraftChanged,
     message_approved.NotSendable,
     message_approved.NotMail,

@@ -30,11 +30,12 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact, ContactRole, Organization
+from afterview.people.queries import usable_emails
 from afterview.pipeline import interview_queries, interview_service
 from afterview.pipeline import rules as pipeline_rules
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.interview_schemas import InterviewCreate
-from afterview.pipeline.models import Application, Interview
+from afterview.pipeline.models import Application, Interview, Interviewer, Stage
 from afterview.pipeline.schemas import ApplicationCreate
 from afterview.pipeline.vocabulary import InterviewStatus, Status
 from afterview.tasks import queries as tasks
@@ -74,7 +75,7 @@ class NotHeld(Conflict):
 def end_interview(
     session: Session, user: User, interview: Interview, data: EndingCreate, *, now: Now
 ) -> bool:
-    """Lay out everything that follows from the end of an interview.
+    """Lay out everything that follows from the end of an interview that the caller holds.
 
     Telling the same ending again changes nothing; return whether this was the first time.
 
@@ -83,7 +84,6 @@ def end_interview(
         NotHeld: it was called off.
         EndedInFuture, EndedBeforeStart: the time cannot be right.
     """
-    interview_service.hold(session, interview)
     if interview.ended_at is not None:
         if interview.ended_at == data.ended_at:
             return False
@@ -94,14 +94,16 @@ def end_interview(
     _refuse_impossible(interview, data, now)
     application = owned(session, Application, interview.application_id, user.id)
     organization = owned(session, Organization, application.organization_id, user.id)
-    interview_service.mark_ended(session, interview, data.ended_at)
+    stage = owned(session, Stage, application.stage_id, user.id)
     interviewers = _interviewers(session, user, interview)
+    capture, debrief = _kept(session, interview)
+    interview_service.mark_ended(interview, data.ended_at)
+    _open_capture(session, interview, capture)
+    _open_debrief(session, interview, debrief)
     _plan_wind_down(session, user, interview, data, now)
-    _open_capture(session, interview)
     _plan_follow_ups(session, user, interview, application, organization, interviewers, data)
     replan(session, application, now=now, why="an interview ended")
-    _open_debrief(session, interview)
-    _plan_tasks(session, user, interview, application, data, now)
+    _plan_tasks(session, user, interview, application, stage, data, now)
     pipeline.note_activity(session, application.id, now.at)
     events.record(
         session,
@@ -153,7 +155,6 @@ def undo_ending(session: Session, user: User, interview: Interview, *, now: Now)
         NotFound: it has not ended.
         AlreadySent: a message of its plan has gone out.
     """
-    interview_service.hold(session, interview)
     if interview.ended_at is None:
         raise NotFound("This interview has no ending.")
     if follow_ups.sent_any(session, interview.id):
@@ -198,6 +199,24 @@ _LAID_OUT = (
     .order_by(case((col(Task.interview_id) == bindparam("interview"), 1), else_=0), col(Task.id))
 )
 """What an ending gave to do; its own stand behind others of the application."""
+_THERE = (
+    select(Contact)
+    .join(Interviewer, col(Interviewer.contact_id) == col(Contact.id))
+    .where(
+        col(Interviewer.interview_id) == bindparam("interview"),
+        col(Contact.owner_id) == bindparam("owner"),
+        col(Contact.anonymised_at).is_(None),
+    )
+    .order_by(col(Interviewer.position))
+)
+"""Whoever held an interview and can be thanked, in the order of their seats."""
+_KEPT: Any = (
+    select(Capture, Debrief)
+    .select_from(Interview)
+    .outerjoin(Capture, col(Capture.interview_id) == col(Interview.id))
+    .outerjoin(Debrief, col(Debrief.interview_id) == col(Interview.id))
+    .where(col(Interview.id) == bindparam("interview"))
+)
 _ENDING: Any = select(WindDown, Capture, FollowUpPlan, Debrief).where(
     col(WindDown.interview_id) == bindparam("interview"),
     col(Capture.interview_id) == col(WindDown.interview_id),
@@ -271,12 +290,7 @@ def _live_application(
 
 
 def _interviewers(session: Session, user: User, interview: Interview) -> list[Contact]:
-    seats = interview_queries.interviewers(session, [interview.id]).get(interview.id, [])
-    asked = select(Contact).where(
-        col(Contact.owner_id) == user.id, col(Contact.id).in_([seat.contact_id for seat in seats])
-    )
-    found = {contact.id: contact for contact in session.scalars(asked)}
-    return [found[seat.contact_id] for seat in seats]
+    return list(session.scalars(_THERE, {"owner": user.id, "interview": interview.id}))
 
 
 def _plan_wind_down(
@@ -304,14 +318,17 @@ def _plan_wind_down(
         )
 
 
-def _open_capture(session: Session, interview: Interview) -> None:
-    """A new capture, or the one an ending that was taken back had left words in."""
-    kept = winddown.capture_of(session, interview.id)
+def _kept(session: Session, interview: Interview) -> tuple[Capture | None, Debrief | None]:
+    """What an ending that was taken back had left words in."""
+    capture, debrief = session.execute(_KEPT, {"interview": interview.id}).one()
+    return capture, debrief
+
+
+def _open_capture(session: Session, interview: Interview, kept: Capture | None) -> None:
     if kept is None:
         capture_service.open_capture(session, interview)
     else:
         kept.ended_at = interview.ended_at or kept.ended_at
-        session.flush()
 
 
 def _plan_follow_ups(
@@ -361,8 +378,7 @@ def _named(people_there: list[Contact], name: str) -> Contact | None:
     return next((who for who in people_there if people.name_key(who.name) == wanted), None)
 
 
-def _open_debrief(session: Session, interview: Interview) -> None:
-    kept = debriefs.debrief_of(session, interview.id)
+def _open_debrief(session: Session, interview: Interview, kept: Debrief | None) -> None:
     if kept is None:
         debrief_service.open_debrief(session, interview)
     else:
@@ -374,6 +390,7 @@ def _plan_tasks(
     user: User,
     interview: Interview,
     application: Application,
+    stage: Stage,
     data: EndingCreate,
     now: Now,
 ) -> None:
@@ -390,12 +407,12 @@ def _plan_tasks(
         application_id=application.id,
         interview_id=interview.id,
     )
-    warm_referees(session, user, application, ended_on, now=now, interview_id=interview.id)
+    warm_referees(session, user, application, stage, ended_on, now=now, interview_id=interview.id)
 
 
 def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:
     if contact_id is None:
         return None
     contact = owned(session, Contact, contact_id, owner_id)
-    email = follow_ups.usable_emails(session, {contact_id}).get(contact_id)
+    email = usable_emails(session, [contact_id]).get(contact_id)
     return ContactBrief(id=contact.id, name=contact.name, email=email)

@@ -23,6 +23,7 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.mail.models import MailAccount
 from afterview.mail.outgoing import compose, new_message_id, with_signature
+from afterview.people import service as people
 from afterview.people.models import Channel
 
 MAILED = (Channel.EMAIL, Channel.VIA_AGENCY)
@@ -89,6 +90,7 @@ def approve(
         DraftChanged: the words are no longer the ones that were read.
         NotSendable, HardStop, TooMuchPressure, ReasonNeeded: what the rules say against it.
         NoAddress, NotMail, NoMailAccount: there is no way for a mail to go.
+        Anonymised: nobody can say any more whom it would go to.
         TooFarAhead, TooLate: nothing would be owed any more at that time.
         Unsettled: whether an earlier message to them arrived has to be known first.
         DailyLimit: enough for one day.
@@ -109,6 +111,7 @@ def approve(
     context = message_context.gather(session, follow_up)
     if context.recipient is None or context.recipient.email is None:
         raise NoAddress("There is no address they gave you that may be used.")
+    people.somebody(session, context.recipient.contact.id, user.id)
     send_at = _send_at(session, context, data, now)
     _refuse_unsettled(session, context)
     _refuse(session, context, draft.subject, words, data.reason, Now(send_at, now.zone))

@@ -22,7 +22,7 @@ from afterview.followups.models import Draft, FollowUp, FollowUpPlan
 from afterview.followups.rules import Purpose
 from afterview.mail.models import MailAccount
 from afterview.people.models import Channel, Contact, Organization
-from afterview.people.queries import consultant_at
+from afterview.people.queries import consultant_at, usable_emails
 from afterview.pipeline import interview_queries
 from afterview.pipeline.interview_schemas import InterviewerRead
 from afterview.pipeline.models import Application, Interview, Stage
@@ -138,7 +138,7 @@ def _recipient(
         whom = consultant_at(session, follow_up.owner_id, agency.id)
     if whom is None:
         return None
-    return Recipient(whom, follow_ups.usable_emails(session, {whom.id}).get(whom.id))
+    return Recipient(whom, usable_emails(session, [whom.id]).get(whom.id))
 
 
 def _thread(

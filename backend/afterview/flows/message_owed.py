@@ -12,6 +12,7 @@ from sqlmodel import Session
 from afterview.accounts.models import Account
 from afterview.attachments.storage import Store
 from afterview.core.clock import Now
+from afterview.core.crypto import vault_of
 from afterview.core.db import find, owned
 from afterview.core.errors import DomainError
 from afterview.core.settings import Settings
@@ -21,7 +22,7 @@ from afterview.followups import service as follow_ups
 from afterview.followups.models import FollowUp, OutgoingMessage
 from afterview.mail.outgoing import File
 from afterview.people.models import Channel
-from afterview.references import briefings
+from afterview.references import briefings, page_links
 from afterview.references.models import Briefing, Reference
 
 Owed: TypeAlias = FollowUp | Briefing
@@ -53,6 +54,8 @@ def against_briefing(
     files = briefings.files_of(session, briefing.id)
     if briefings.text_hash(briefing, message.body, files) != message.text_hash:
         return "A file that was approved with it has changed or is gone."
+    if page_links.leads_nowhere(session, briefing, now.at):
+        return "The page in the letter is gone. Make another one."
     account = find(session, Account, id=briefing.owner_id)
     assert account is not None  # a foreign key sees to it
     try:  # what they said counts by the days of the candidate
@@ -68,6 +71,19 @@ def give_back(session: Session, owed: Owed, reason: str, *, now: Now) -> None:
     if isinstance(owed, Briefing) and owed.approved_at is None:
         owed.returned_at, owed.returned_reason = now.at, reason
         session.flush()
+
+
+def words(
+    session: Session, owed: Owed, message: OutgoingMessage, settings: Settings, *, now: Now
+) -> str:
+    """What leaves: the words that were approved, and where a page is led to, its code.
+
+    Raises:
+        DeadLink: that page is not there any more.
+    """
+    if not isinstance(owed, Briefing):
+        return message.body
+    return page_links.as_it_leaves(session, owed, message.body, vault_of(settings), now.at)
 
 
 def files(session: Session, owed: Owed, settings: Settings) -> Sequence[File]:

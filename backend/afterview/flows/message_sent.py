@@ -116,7 +116,7 @@ def _begin(
             to=(message.to_name, message.to_email),
             reply_to=account.reply_to,
             subject=message.subject,
-            body=message.body,
+            body=message_owed.words(session, owed, message, settings, now=now),
             message_id=message.message_id,
             in_reply_to=message.in_reply_to,
             references=message.references,

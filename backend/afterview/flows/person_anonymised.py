@@ -11,9 +11,9 @@ from afterview.attachments.storage import Store
 from afterview.core import words
 from afterview.core.clock import Now
 from afterview.core.db import find
-from afterview.flows import person_forgotten, person_rows
+from afterview.flows import person_forgotten, person_found
 from afterview.flows.person_erased import forget_briefs
-from afterview.flows.person_rows import Person
+from afterview.flows.person_rows import Person, ids_of
 from afterview.flows.person_schemas import AnonymisationRead
 from afterview.people import service as people
 from afterview.people.models import Contact
@@ -74,29 +74,22 @@ def anonymise_all(
     Raises:
         OnItsWay: a mail to one of them is being sent, or may have arrived.
     """
-    persons = [
-        person_rows.find_person(session, contact)
-        for contact in contacts
-        if contact.anonymised_at is None
-    ]
-    if not persons:
+    known = [contact for contact in contacts if contact.anonymised_at is None]
+    if not known:
         return AnonymisationRead(anonymised={})
-    counts = {"contact": len(persons), "attachment": 0} | dict.fromkeys(EMPTIED, 0)
+    persons = person_found.find_people(session, known)
+    person_forgotten.take_back(session, persons, now=now)
+    briefs = forget_briefs(session, owner_id, persons, store)
+    counts = {"contact": len(persons), "attachment": briefs}
+    for table, values in EMPTIED.items():
+        counts[table] = person_forgotten.empty(session, table, ids_of(persons, table), values)
+    pages = ids_of(persons, "referee_page")
+    person_forgotten.empty(session, "referee_page", pages, {"revoked_at": now.at})
+    session.expire_all()
     for person in persons:
-        person_forgotten.take_back(session, person, now=now)
-        counts["attachment"] += forget_briefs(session, person, store)
-        for table, values in EMPTIED.items():
-            counts[table] += person_forgotten.empty(session, table, person.ids(table), values)
-        _close_pages(session, person, now)
-        session.expire_all()
         _rename(session, person, now)
     counts |= person_forgotten.forget(session, owner_id, persons, now=now)
     return AnonymisationRead(anonymised={name: count for name, count in counts.items() if count})
-
-
-def _close_pages(session: Session, person: Person, now: Now) -> None:
-    pages = person.ids("referee_page")
-    person_forgotten.empty(session, "referee_page", pages, {"revoked_at": now.at})
 
 
 def _rename(session: Session, person: Person, now: Now) -> None:

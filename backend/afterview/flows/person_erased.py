@@ -1,6 +1,6 @@
 """Somebody is erased: their row, what hangs on it, and their name wherever it was written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -11,8 +11,8 @@ from afterview.attachments.models import Attachment, AttachmentKind
 from afterview.attachments.storage import Store
 from afterview.core import words
 from afterview.core.clock import Now
-from afterview.flows import person_forgotten, person_rows
-from afterview.flows.person_rows import Person
+from afterview.flows import person_forgotten, person_found, person_rows
+from afterview.flows.person_rows import Person, ids_of, in_turn
 from afterview.flows.person_schemas import ErasureRead
 from afterview.followups.models import OutgoingMessage
 from afterview.journal.models import Event
@@ -41,9 +41,9 @@ def delete_person(session: Session, contact: Contact) -> None:
     Raises:
         OnItsWay: a mail to them is being sent, or may have arrived.
     """
-    person = person_rows.rows_of(session, contact)
-    person_forgotten.refuse_on_its_way(session, person)
-    _forget(session, person)
+    persons = person_rows.rows_of(session, [contact])
+    person_forgotten.refuse_on_its_way(session, persons)
+    _forget(session, persons)
 
 
 def erase(session: Session, contact: Contact, name: str, store: Store, *, now: Now) -> ErasureRead:
@@ -65,51 +65,45 @@ def erase_all(
     Raises:
         OnItsWay: a mail to one of them is being sent, or may have arrived.
     """
-    persons = [person_rows.find_person(session, contact) for contact in contacts]
-    gone = {"contact": len(persons)} | dict.fromkeys((*GOES, "attachment"), 0)
-    for person in persons:
-        person_forgotten.take_back(session, person, now=now)
-        for table in GOES:
-            gone[table] += len(person.ids(table))
-        gone["attachment"] += forget_briefs(session, person, store)
-        _forget(session, person)
+    persons = person_found.find_people(session, contacts)
+    person_forgotten.take_back(session, persons, now=now)
+    gone = {table: len(ids_of(persons, table)) for table in ("contact", *GOES)}
+    gone["attachment"] = forget_briefs(session, owner_id, persons, store)
+    _forget(session, persons)
     counts = gone | person_forgotten.forget(session, owner_id, persons, now=now)
     return ErasureRead(erased={name: count for name, count in counts.items() if count})
 
 
-def _forget(session: Session, person: Person) -> None:
-    """The row and everything below it, with what the journal and the inbox say of them."""
-    lost = {"contact", *GOES}
-    told = {identity for table in lost for identity in person.ids(table)}
-    told |= _messages_of_briefings(session, person)
-    session.execute(delete(Event).where(col(Event.subject_id).in_(told)))
-    session.execute(
-        delete(Notification).where(
-            col(Notification.owner_id) == person.owner_id,
-            col(Notification.subject_id).in_(told),
-        )
-    )
-    for reference in session.scalars(
-        select(Reference).where(col(Reference.id).in_(person.ids("reference")))
-    ):
+def _forget(session: Session, persons: Collection[Person]) -> None:
+    """Their rows and everything below them, with what the journal and the inbox say of it."""
+    told = {identity for table in ("contact", *GOES) for identity in ids_of(persons, table)}
+    told |= _messages_of_briefings(session, persons)
+    for some in in_turn(told):
+        session.execute(delete(Event).where(col(Event.subject_id).in_(some)))
+        session.execute(delete(Notification).where(col(Notification.subject_id).in_(some)))
+    references = ids_of(persons, "reference")
+    for reference in session.scalars(select(Reference).where(col(Reference.id).in_(references))):
         words.forget(session, reference)
-    people.delete_contact(session, person.contact)
+    for person in persons:
+        people.delete_contact(session, person.contact)
 
 
-def _messages_of_briefings(session: Session, person: Person) -> set[UUID]:
+def _messages_of_briefings(session: Session, persons: Collection[Person]) -> set[UUID]:
     sent = select(col(OutgoingMessage.id)).where(
-        col(OutgoingMessage.briefing_id).in_(person.ids("briefing"))
+        col(OutgoingMessage.briefing_id).in_(ids_of(persons, "briefing"))
     )
     return set(session.scalars(sent))
 
 
-def forget_briefs(session: Session, person: Person, store: Store) -> int:
+def forget_briefs(
+    session: Session, owner_id: UUID, persons: Collection[Person], store: Store
+) -> int:
     """Delete the files that were written for them alone; return how many. A CV is nobody's."""
-    theirs = person.ids("briefing")
+    theirs = ids_of(persons, "briefing")
     used = select(col(BriefingAttachment.attachment_id))
     briefs = session.scalars(
         select(Attachment).where(
-            col(Attachment.owner_id) == person.owner_id,
+            col(Attachment.owner_id) == owner_id,
             col(Attachment.kind) == AttachmentKind.BRIEF,
             col(Attachment.id).in_(used.where(col(BriefingAttachment.briefing_id).in_(theirs))),
             col(Attachment.id).not_in(

@@ -12,16 +12,15 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
-from afterview.core.db import Row, find, leave_no_trace
+from afterview.core.db import Row, find, leave_no_trace, owned
 from afterview.core.errors import Invalid
 from afterview.core.idempotency import StoredAnswer
-from afterview.core.words import WordEntry
 from afterview.flows import person_rows
-from afterview.flows.person_rows import Person
+from afterview.flows.person_rows import Person, ids_of, in_turn
 from afterview.followups import drafts, messages
 from afterview.followups import service as follow_ups
 from afterview.followups.models import Draft, FollowUp, OutgoingMessage
@@ -86,20 +85,20 @@ def refuse_another_name(contact: Contact, name: str) -> None:
         raise NameMismatch("Type the name of the contact, as it stands there.", pointer="/name")
 
 
-def take_back(session: Session, person: Person, *, now: Now) -> None:
-    """Let nothing more go to somebody: what is approved is withdrawn, thanks are let go.
+def take_back(session: Session, persons: Collection[Person], *, now: Now) -> None:
+    """Let nothing more go to these people: what is approved is withdrawn, thanks are let go.
 
     Other messages stay owed to the employer, without anybody in particular to write to.
 
     Raises:
         OnItsWay: a mail to them is being sent, or may have arrived.
     """
-    refuse_on_its_way(session, person)
-    for briefing in _found(session, Briefing, person.ids("briefing")):
+    refuse_on_its_way(session, persons)
+    for briefing in _found(session, Briefing, ids_of(persons, "briefing")):
         if briefing.approved_at is not None:
             messages.withdraw(session, briefing, now=now)
             briefing.approved_at = None
-    for follow_up in _found(session, FollowUp, person.ids("follow_up")):
+    for follow_up in _found(session, FollowUp, ids_of(persons, "follow_up")):
         if follow_up.sent_at or follow_up.waived_at or follow_up.lapsed_at:
             continue
         messages.withdraw(session, follow_up, now=now)
@@ -114,18 +113,42 @@ def take_back(session: Session, person: Person, *, now: Now) -> None:
     _change(
         session,
         named_to,
-        named_to.c.recipient_id == person.contact_id,
+        named_to.c.recipient_id.in_(ids_of(persons, "contact")),
         {"recipient_name": people.FORMER},
     )
 
 
-def refuse_on_its_way(session: Session, person: Person) -> None:
+def refuse_on_its_way(session: Session, persons: Collection[Person]) -> None:
     """Refuse to forget to whom a mail is going.
 
     Raises:
         OnItsWay: one is being sent, or may have arrived.
     """
-    sent = person.ids("outgoing_message")
+    left = _left(session, ids_of(persons, "outgoing_message"))
+    if left is None:
+        return
+    whose = next(person for person in persons if left in person.ids("outgoing_message"))
+    contact = owned(session, Contact, whose.contact_id, whose.owner_id)
+    raise messages.OnItsWay(
+        f"A message to {contact.name} is on its way, or may have arrived. Say first what became "
+        "of it."
+    )
+
+
+def refuse_leaving(session: Session, sent: Collection[UUID]) -> None:
+    """Refuse to forget mails that may be with somebody, and let no worker begin with one.
+
+    Raises:
+        OnItsWay: one is being sent, or may have arrived.
+    """
+    if _left(session, sent) is not None:
+        raise messages.OnItsWay(
+            "A message to them is on its way, or may have arrived. Say first what became of it."
+        )
+
+
+def _left(session: Session, sent: Collection[UUID]) -> UUID | None:
+    """One of these mails that may be with somebody, once no worker can begin with one any more."""
     employers = (
         select(col(Application.organization_id))
         .join(OutgoingMessage, col(OutgoingMessage.application_id) == col(Application.id))
@@ -138,30 +161,35 @@ def refuse_on_its_way(session: Session, person: Person) -> None:
     left = select(col(OutgoingMessage.id)).where(
         col(OutgoingMessage.id).in_(sent), messages.MAY_HAVE_LEFT
     )
-    if session.scalar(left.limit(1)) is not None:
-        raise messages.OnItsWay(
-            "A message to them is on its way, or may have arrived. Say first what became of it."
-        )
+    return session.scalar(left.limit(1))
 
 
 def _found(session: Session, kind: Any, ids: Collection[UUID]) -> Sequence[Any]:
-    return session.scalars(select(kind).where(kind.id.in_(ids)).order_by(kind.id)).all()
+    """Rows of a kind, in the order of their ids."""
+    return [
+        row
+        for some in in_turn(sorted(ids))
+        for row in session.scalars(select(kind).where(kind.id.in_(some)).order_by(kind.id))
+    ]
 
 
 def empty(session: Session, table: str, ids: Collection[UUID], values: dict[str, Any]) -> int:
     """Put these values into rows of a table; return how many rows there are."""
-    if ids:
-        rows = Row.metadata.tables[table]
-        _change(session, rows, rows.c.id.in_(ids), values)
+    rows = Row.metadata.tables[table]
+    for some in in_turn(ids):
+        _change(session, rows, rows.c.id.in_(some), values)
     return len(ids)
 
 
 def _change(session: Session, table: Table, which: Any, values: dict[str, Any]) -> None:
+    session.execute(update(table).where(which).values(_changed(session, table, values)))
+
+
+def _changed(session: Session, table: Table, values: dict[str, Any]) -> dict[str, Any]:
     """Whoever has read a row before must read it again, so it counts as changed."""
-    if "version" in table.c:
-        at = session.info["now"].at
-        values = values | {"version": table.c.version + 1, "updated_at": at}
-    session.execute(update(table).where(which).values(values))
+    if "version" not in table.c:
+        return values
+    return values | {"version": table.c.version + 1, "updated_at": session.info["now"].at}
 
 
 def forget(
@@ -172,11 +200,11 @@ def forget(
     Returns how many rows of each kind were emptied, in how many places a name was taken out, and
     how many stored answers went. Once this is committed, nothing of it is left in the files.
     """
-    counts = dict.fromkeys(SAID, 0)
-    for person in persons:
-        for table, values in SAID.items():
-            counts[table] += empty(session, table, person.ids(table), values)
-        _empty_invitations(session, person)
+    counts = {
+        table: empty(session, table, ids_of(persons, table), values)
+        for table, values in SAID.items()
+    }
+    _empty_invitations(session, ids_of(persons, "proposal"))
     session.expire_all()
     counts["rewritten"] = _rewrite(session, owner_id, persons)
     counts["stored_answer"] = _forget_answers(session, owner_id, persons)
@@ -185,8 +213,8 @@ def forget(
     return counts
 
 
-def _empty_invitations(session: Session, person: Person) -> None:
-    for proposal in _found(session, Proposal, person.ids("proposal")):
+def _empty_invitations(session: Session, ids: Collection[UUID]) -> None:
+    for proposal in _found(session, Proposal, ids):
         details = {
             name: value for name, value in proposal.details.items() if name in THE_INVITATION
         }
@@ -195,16 +223,29 @@ def _empty_invitations(session: Session, person: Person) -> None:
 
 def _rewrite(session: Session, owner_id: UUID, persons: Collection[Person]) -> int:
     found = list(person_rows.places(session, owner_id, persons))
+    alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
     for place in found:
-        _change(session, place.table, place.table.c.id == place.row["id"], place.texts)
-    touched = {place.row["id"] for place in found}
-    for identity, indexed in list(person_rows.index_of(session, touched)):
+        texts = {f"new_{name}": text for name, text in place.texts.items()}
+        rows = alike.setdefault((place.table, tuple(sorted(place.texts))), [])
+        rows.append({"row_id": place.row["id"]} | texts)
+    for (table, names), rows in alike.items():
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        which = update(table).where(table.c.id == bindparam("row_id"))
+        session.connection().execute(which.values(_changed(session, table, new)), rows)
+    _index_anew(session, {place.row["id"] for place in found}, persons)
+    return len(found)
+
+
+def _index_anew(session: Session, touched: set[UUID], persons: Collection[Person]) -> None:
+    table, found = Row.metadata.tables["word_entry"], []
+    for identity, indexed in person_rows.index_of(session, touched):
         for person in persons:
             if person.words is not None:
                 indexed = person.words.indexed.sub("former contact", indexed)
-        entry = update(WordEntry).where(col(WordEntry.id) == identity)
-        session.execute(entry.values(words=indexed))
-    return len(found)
+        found.append({"entry": identity, "new_words": indexed})
+    if found:
+        which = update(table).where(table.c.id == bindparam("entry"))
+        session.connection().execute(which.values(words=bindparam("new_words")), found)
 
 
 def _forget_answers(session: Session, owner_id: UUID, persons: Collection[Person]) -> int:

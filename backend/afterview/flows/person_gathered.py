@@ -1,8 +1,10 @@
 """Everything that is held about one person, for them to see: as data, and as a text."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,7 +12,7 @@ from sqlmodel import Session, col
 from afterview.attachments.models import Attachment
 from afterview.core.clock import Now
 from afterview.core.db import Row
-from afterview.flows import person_rows
+from afterview.flows import person_found, person_rows
 from afterview.flows.person_rows import NAMED_TO, Person
 from afterview.flows.person_schemas import MentionRead, PersonDataRead
 from afterview.flows.person_words import MACHINES
@@ -48,7 +50,7 @@ _HIDDEN = frozenset(
 
 def gather(session: Session, contact: Contact) -> PersonDataRead:
     """Everything about somebody; bounded, and what is cut is said."""
-    person = person_rows.find_person(session, contact)
+    (person,) = person_found.find_people(session, [contact])
     sections: dict[str, list[dict[str, Any]]] = {}
     for table in person.rows:
         if table != "contact":
@@ -155,24 +157,43 @@ def _mentions(session: Session, person: Person) -> Iterator[MentionRead]:
 def as_text(found: PersonDataRead, *, now: Now) -> str:
     """The same to be read by anybody: one heading for each kind, one line for each thing."""
     lines = [f"What is kept about {found.contact.name}", f"As of {now.today.isoformat()}", ""]
-    lines += ["CONTACT", *_lines(found.contact.model_dump(mode="json")), ""]
+    about = found.contact.model_dump(exclude={"addresses", "version"})
+    lines += ["CONTACT", *_lines(about, now.zone), ""]
     for name, rows in found.sections.items():
         lines.append(name.replace("_", " ").upper())
         for row in rows:
-            lines += [*_lines(row), ""]
+            lines += [*_lines(row, now.zone), ""]
     if found.mentions:
         lines.append("MENTIONED IN")
         for mention in found.mentions:
-            lines += [*_lines({f"{mention.kind}, {mention.field}": mention.text}), ""]
+            lines += [*_lines({f"{mention.kind}, {mention.field}": mention.text}, now.zone), ""]
     if found.cut:
         lines.append(f"Only the first {MOST_ROWS:,} are here of: {', '.join(found.cut)}.")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _lines(row: dict[str, Any]) -> Iterator[str]:
+def _lines(row: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
     """Each value that says something, under its name; an id says nothing to a person."""
     for name, value in row.items():
         if value in (None, "", [], {}) or isinstance(value, UUID) or name.endswith("id"):
             continue
-        text = str(value).replace("\n", "\n    ")
+        text = _said(value, zone).replace("\n", "\n    ")
         yield f"  {name.replace('_', ' ')}: {text}"
+
+
+def _said(value: Any, zone: ZoneInfo) -> str:
+    """A value as a person would write it; instants on the clock of whoever keeps it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key})"
+        case dict():
+            return ", ".join(
+                f"{name.replace('_', ' ')} {_said(inner, zone)}"
+                for name, inner in value.items()
+                if inner not in (None, "", [], {}) and not name.endswith("id")
+            )
+        case list():
+            return "; ".join(_said(inner, zone) for inner in value)
+    return str(value)

@@ -25,7 +25,7 @@ from afterview.flows.person_schemas import (
     RetentionRead,
 )
 from afterview.followups.messages import OnItsWay
-from afterview.people.deps import OwnedContact
+from afterview.people.deps import HeldContact, OwnedContact
 
 router = APIRouter(prefix="/api/v1", tags=["People"], route_class=ApiRoute)
 threaded = APIRouter(prefix="/api/v1", tags=["People"], route_class=ThreadedRoute)
@@ -49,7 +49,7 @@ TEXT: dict[int | str, dict[str, Any]] = {
     response_model=None,
     responses=problems(NotFound, OnItsWay),
 )
-def delete_contact(session: SessionDep, contact: OwnedContact, if_match: IfMatch = None) -> None:
+def delete_contact(session: SessionDep, contact: HeldContact, if_match: IfMatch = None) -> None:
     """Delete a person, with their reference and what is owed. Interviews stay, without them.
 
     Their name stays where you wrote it: `POST /contacts/{contact_id}/erasure` takes it out.
@@ -97,7 +97,7 @@ def read_contact_data_as_text(session: SessionDep, contact: OwnedContact, now: N
     responses=problems(NotFound, NameMismatch, OnItsWay),
 )
 def erase_contact(
-    session: SessionDep, contact: OwnedContact, store: StoreDep, data: ErasureCreate, now: NowDep
+    session: SessionDep, contact: HeldContact, store: StoreDep, data: ErasureCreate, now: NowDep
 ) -> ErasureRead:
     """Erase a person for good, with everything about them, and their name wherever it stands.
 
@@ -116,7 +116,7 @@ def erase_contact(
     responses=problems(NotFound, NameMismatch, OnItsWay),
 )
 def anonymise_contact(
-    session: SessionDep, contact: OwnedContact, store: StoreDep, data: ErasureCreate, now: NowDep
+    session: SessionDep, contact: HeldContact, store: StoreDep, data: ErasureCreate, now: NowDep
 ) -> AnonymisationRead:
     """Make it impossible to tell who a person was, and keep what was counted.
 

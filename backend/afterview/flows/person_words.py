@@ -63,12 +63,6 @@ class Words:
     numbers: tuple[str, ...]
     """Telephone numbers, their digits alone."""
 
-    def may_be_in(self, plain: str, digits: str) -> bool:
-        """Whether a text is worth looking through, given its `plain` form and its `digits_of`."""
-        return any(hint in plain for hint in self.hints) or any(
-            number in digits for number in self.numbers
-        )
-
     def without(self, value: Any, name: str) -> Any:
         """The same text, list or object with nobody in it; `name` is what it is called."""
         if isinstance(value, dict):
@@ -98,6 +92,26 @@ class Words:
         if not any(address in lower for address in self.addresses):
             return identity
         return f"{hashlib.sha256(lower.encode()).hexdigest()[:32]}@removed.invalid"
+
+
+class Watch:
+    """The words of several people at once: each text of an account is asked whose may be in it."""
+
+    def __init__(self, several: Iterable[Words]) -> None:
+        self._hints: dict[str, list[int]] = {}
+        self._numbers: dict[str, list[int]] = {}
+        for place, one in enumerate(several):
+            for hint in one.hints:
+                self._hints.setdefault(hint, []).append(place)
+            for number in one.numbers:
+                self._numbers.setdefault(number, []).append(place)
+
+    def whose(self, text: str) -> list[int]:
+        """Return whose words are worth looking for in a text: their places among the several."""
+        lower, digits = plain(text), digits_of(text)
+        found = {one for hint, theirs in self._hints.items() if hint in lower for one in theirs}
+        found |= {one for part, theirs in self._numbers.items() if part in digits for one in theirs}
+        return sorted(found)
 
 
 def words_of(names: Iterable[str], addresses: Iterable[tuple[Channel, str]]) -> Words | None:

@@ -12,7 +12,7 @@ from afterview.core.db import find, owned
 from afterview.core.errors import Conflict, Invalid
 from afterview.flows import reply_received
 from afterview.flows.application_changed import move_application
-from afterview.people.models import Contact
+from afterview.people import service as people
 from afterview.pipeline import interview_service, queries
 from afterview.pipeline.interview_schemas import InterviewCreate, InterviewPatch
 from afterview.pipeline.models import Application, Interview, Stage
@@ -48,6 +48,7 @@ def accept(
     Raises:
         NotAssigned: nobody has said what the message is about.
         NoTime: an invitation names no time, and none was sent.
+        Anonymised: nobody knows who would be there.
         NoSuchInterview: an invitation was taken back that no interview was made from.
     """
     _refuse_foreign(session, user, data)
@@ -69,9 +70,10 @@ def accept(
 
 def _refuse_foreign(session: Session, user: User, data: AcceptanceCreate) -> None:
     """What is named has to be there, even where this kind of proposal has no use for it."""
-    for seat in data.interviewers:
+    for place, seat in enumerate(data.interviewers):
         if seat.contact_id is not None:
-            owned(session, Contact, seat.contact_id, user.id)
+            named = f"/interviewers/{place}/contact_id"
+            people.somebody(session, seat.contact_id, user.id, pointer=named)
     if data.to_stage_id is not None:
         owned(session, Stage, data.to_stage_id, user.id)
     if data.application_id is not None:

@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.days import at_local, public_holidays
-from afterview.core.db import owned
 from afterview.pipeline.models import Application, Stage
 from afterview.pipeline.vocabulary import CATEGORY, Category
 from afterview.references import rules
@@ -24,18 +23,18 @@ def warm_referees(
     session: Session,
     user: User,
     application: Application,
+    stage: Stage,
     on: date,
     *,
     now: Now,
     interview_id: UUID | None = None,
 ) -> None:
-    """Lay out a word to the referees if the stage asks for it and none was before.
+    """Lay out a word to the referees if the application's stage asks for it and none was before.
 
     Once it asks for none any more, an open one is let go.
 
     `on` is the local day of the interview or the move that made it serious.
     """
-    stage = owned(session, Stage, application.stage_id, user.id)
     if not rules.asks_for_warm_up(stage.status):
         if CATEGORY[stage.status] is Category.CLOSED:
             _let_go(session, application, now=now)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from afterview.followups import messages
+from afterview.flows.person_forgotten import refuse_leaving
 from afterview.followups.models import OutgoingMessage
 from afterview.journal import events
 from afterview.references import service as references
@@ -19,12 +19,9 @@ def delete_reference(session: Session, reference: Reference) -> None:
         OnItsWay: a mail to them is being sent, or may have arrived.
     """
     told = select(col(Briefing.id)).where(col(Briefing.reference_id) == reference.id)
-    mails = session.scalars(
-        select(OutgoingMessage).where(col(OutgoingMessage.briefing_id).in_(told))
-    ).all()
-    if any(messages.may_have_left(mail) for mail in mails):
-        raise messages.OnItsWay("A message to them is on its way, or may have arrived.")
-    below: list[UUID] = [mail.id for mail in mails]
+    mails = select(col(OutgoingMessage.id)).where(col(OutgoingMessage.briefing_id).in_(told))
+    below: list[UUID] = list(session.scalars(mails))
+    refuse_leaving(session, below)
     for kind in (Naming, EmployerContact, Briefing):
         rows = select(col(kind.id)).where(col(kind.reference_id) == reference.id)
         below += session.scalars(rows)

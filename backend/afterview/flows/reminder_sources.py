@@ -1,4 +1,4 @@
-"""What can be due, in every room, and what is said about it.
+"""What can be due, in every room; what is said about it stands in flows/reminder_words.py.
 
 Each source is one statement over all accounts that an index serves, so a minute in which nothing
 is due costs almost nothing. Hard stops need no asking here: they have made what they stop lapse.
@@ -6,22 +6,33 @@ is due costs almost nothing. Hard stops need no asking here: they have made what
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from afterview.accounts.models import Account
-from afterview.core.days import at_local
 from afterview.debriefs.models import Debrief
+from afterview.flows import reminder_words
 from afterview.followups import queries as follow_ups
 from afterview.followups.messages import CAME_BACK, NOT_DELIVERED
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
-from afterview.followups.rules import DUTIES, LapseCause
+from afterview.followups.rules import LapseCause
 from afterview.mail.rules import MessageKind
 from afterview.notifications.models import Notification, SubjectKind
 from afterview.notifications.planning import News
@@ -29,18 +40,15 @@ from afterview.notifications.rules import Held
 from afterview.people.models import Contact, Organization
 from afterview.pipeline.models import Application, Interview
 from afterview.references.models import OWED, Briefing, LedgerEntry
-from afterview.references.vocabulary import Direction, LedgerKind
-from afterview.replies.models import Proposal, ProposalKind, ReceivedFrom, ReceivedMessage
+from afterview.references.vocabulary import Direction
+from afterview.replies.models import Proposal, ReceivedFrom, ReceivedMessage
 from afterview.tasks.models import Task, TaskKind
 from afterview.winddown.models import Capture
-from afterview.winddown.rules import capture_due
 
 LOOKED_BACK = timedelta(days=14)
 """What came due longer ago is history: nobody is woken by it, after a month without a worker."""
 FRESH = timedelta(hours=72)
 CAPTURE_AFTER = timedelta(hours=1)
-UNENDED = timedelta(hours=1)
-"""After the planned end, before anybody is asked whether it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,180 +108,6 @@ def _about(statement: Select[Any], application_id: Any) -> Select[Any]:
         statement.join(Application, col(Application.id) == application_id)
         .join(Organization, col(Organization.id) == col(Application.organization_id))
         .add_columns(col(Application.title), col(Organization.name).label("organization_name"))
-    )
-
-
-def _job(row: Any) -> str:
-    return f"{row.title} at {row.organization_name}"
-
-
-def _follow_up(row: Any) -> News:
-    verb, why = DUTIES[row.purpose]
-    return News(
-        kind=SubjectKind.FOLLOW_UP,
-        subject_id=row.id,
-        since=row.since,
-        title=f"{verb} {row.contact_name or row.organization_name}",
-        body=_job(row),
-        href=f"/follow-ups/{row.id}",
-        why=why,
-        rank=5,
-    )
-
-
-def _message(row: Any) -> News:
-    stayed = row.status is not MessageStatus.UNCERTAIN
-    whom = row.to_name or row.to_email
-    return News(
-        kind=SubjectKind.MESSAGE,
-        subject_id=row.id,
-        since=row.since,
-        title=f"Your message to {whom} did not go out"
-        if stayed
-        else f"Did your message to {whom} arrive?",
-        body=row.subject,
-        href=f"/briefings/{row.briefing_id}"
-        if row.briefing_id
-        else f"/follow-ups/{row.follow_up_id}",
-        why=row.failure
-        or "It was cut off while it was handed over. It is not sent again by itself.",
-        rank=0,
-    )
-
-
-def _reply(row: Any) -> News:
-    if row.returned_for is not None:
-        return _came_back(row)
-    who = row.from_name or row.from_email or "Somebody"
-    bounced = row.kind is MessageKind.BOUNCE
-    known = row.application_id is not None
-    return News(
-        kind=SubjectKind.REPLY,
-        subject_id=row.id,
-        since=row.since,
-        title="A message of yours came back" if bounced else f"{who} has written",
-        body=row.subject,
-        href=f"/applications/{row.application_id}" if known else "/replies",
-        why="It came into your mailbox."
-        if known
-        else "Nothing told what it is about. Say it once.",
-        rank=2,
-        at_most=1 if known else 2,
-    )
-
-
-def _came_back(row: Any) -> News:
-    """What came back is for its owner to judge, at the message it speaks of."""
-    return News(
-        kind=SubjectKind.REPLY,
-        subject_id=row.id,
-        since=row.since,
-        title=f"Your message to {row.returned_to} came back",
-        body=row.subject,
-        href=f"/follow-ups/{row.returned_for}",
-        why="Say there whether it arrived: what did not is owed again.",
-        rank=0,
-    )
-
-
-_SAYS = {
-    ProposalKind.INTERVIEW: "{} seems to invite you",
-    ProposalKind.OFFER: "{} may have made an offer",
-    ProposalKind.REJECTION: "There is news from {}",
-}
-
-
-def _proposal(row: Any) -> News:
-    said = _SAYS[row.kind].format(row.organization_name or "an employer")
-    return News(
-        kind=SubjectKind.PROPOSAL,
-        subject_id=row.id,
-        since=row.since,
-        title=said[:1].upper() + said[1:],
-        body=row.subject,
-        href="/replies",
-        why="It is recorded only if you say so.",
-        rank=1,
-    )
-
-
-def _interview(row: Any) -> News:
-    return News(
-        kind=SubjectKind.INTERVIEW,
-        subject_id=row.id,
-        since=row.since + timedelta(minutes=row.duration_minutes) + UNENDED,
-        title=f"Out of {row.organization_name}?",
-        body=_job(row),
-        href=f"/interviews/{row.id}",
-        why="Say when it ended, and the plan is laid out.",
-        rank=3,
-    )
-
-
-def _capture(row: Any) -> News:
-    return News(
-        kind=SubjectKind.CAPTURE,
-        subject_id=row.id,
-        since=capture_due(row.since),
-        title="Write down what they asked",
-        body=_job(row),
-        href=f"/interviews/{row.interview_id}#capture",
-        why="Most of it fades within a day.",
-        rank=4,
-    )
-
-
-def _debrief(row: Any) -> News:
-    return News(
-        kind=SubjectKind.DEBRIEF,
-        subject_id=row.id,
-        since=row.since,
-        title="Look back, kindly",
-        body=_job(row),
-        href=f"/interviews/{row.interview_id}#debrief",
-        why="Twenty minutes, after a night's sleep, teach more than a week of brooding.",
-        rank=6,
-    )
-
-
-def _task(row: Any) -> News:
-    href = (
-        f"/interviews/{row.interview_id}"
-        if row.interview_id
-        else f"/applications/{row.application_id}"
-        if row.application_id
-        else "/"
-    )
-    return News(
-        kind=SubjectKind.TASK,
-        subject_id=row.id,
-        since=row.since,
-        title=row.title,
-        body="",
-        href=href,
-        why="You wanted it done by now.",
-        rank=7,
-    )
-
-
-DUE_HOUR = time(9)
-"""When a day on which something is due begins to matter."""
-_SETTLES = {
-    LedgerKind.THANKS: "Thank {}",
-    LedgerKind.OUTCOME_UPDATE: "Tell {} how it went",
-}
-
-
-def _ledger_entry(row: Any) -> News:
-    return News(
-        kind=SubjectKind.LEDGER_ENTRY,
-        subject_id=row.id,
-        since=at_local(row.since, DUE_HOUR, ZoneInfo(row.zone)),
-        title=_SETTLES.get(row.kind, "Settle with {}").format(row.contact_name),
-        body=row.reason,
-        href=f"/ledger?contact_id={row.contact_id}",
-        why="You owe it, and it is due.",
-        rank=8,
     )
 
 
@@ -342,13 +176,23 @@ _MESSAGES = _open(
     ),
 )
 _RETURNED = aliased(OutgoingMessage)
+_NAMED = or_(
+    col(OutgoingMessage.message_id) == col(ReceivedMessage.in_reply_to),
+    cast(col(ReceivedMessage.references), String).contains(col(OutgoingMessage.message_id)),
+)
 _LATEST_RETURNED = (
     select(col(OutgoingMessage.id))
     .where(
-        col(OutgoingMessage.application_id) == col(ReceivedMessage.application_id),
+        col(ReceivedMessage.kind) == MessageKind.BOUNCE,
+        col(OutgoingMessage.owner_id) == col(ReceivedMessage.owner_id),
         col(OutgoingMessage.failure_code) == CAME_BACK,
+        or_(_NAMED, col(OutgoingMessage.application_id) == col(ReceivedMessage.application_id)),
     )
-    .order_by(col(OutgoingMessage.approved_at).desc(), col(OutgoingMessage.id).desc())
+    .order_by(
+        case((_NAMED, 0), else_=1),
+        col(OutgoingMessage.approved_at).desc(),
+        col(OutgoingMessage.id).desc(),
+    )
     .limit(1)
     .correlate(ReceivedMessage)
     .scalar_subquery()
@@ -362,18 +206,14 @@ _REPLIES = (
         col(ReceivedMessage.from_email),
         col(ReceivedMessage.subject),
         col(ReceivedMessage.application_id),
-        col(_RETURNED.follow_up_id).label("returned_for"),
+        col(_RETURNED.id).label("returned_id"),
+        col(_RETURNED.follow_up_id),
+        col(_RETURNED.briefing_id),
         func.coalesce(func.nullif(col(_RETURNED.to_name), ""), col(_RETURNED.to_email)).label(
             "returned_to"
         ),
     )
-    .outerjoin(
-        _RETURNED,
-        and_(
-            col(ReceivedMessage.kind) == MessageKind.BOUNCE,
-            col(_RETURNED.id) == _LATEST_RETURNED,
-        ),
-    )
+    .outerjoin(_RETURNED, col(_RETURNED.id) == _LATEST_RETURNED)
     .where(
         col(ReceivedMessage.dismissed_at).is_(None),
         col(ReceivedMessage.kind).in_([MessageKind.SUBSTANTIVE, MessageKind.BOUNCE]),
@@ -459,28 +299,44 @@ SOURCES = (
         col(FollowUp.suggested_at),
         FollowUp,
         _FOLLOW_UPS,
-        _follow_up,
+        reminder_words.follow_up,
         conditions=_worth_sending,
     ),
     Source(
-        SubjectKind.MESSAGE, col(OutgoingMessage.updated_at), OutgoingMessage, _MESSAGES, _message
+        SubjectKind.MESSAGE,
+        col(OutgoingMessage.updated_at),
+        OutgoingMessage,
+        _MESSAGES,
+        reminder_words.message,
     ),
-    Source(SubjectKind.REPLY, col(ReceivedMessage.created_at), ReceivedMessage, _REPLIES, _reply),
-    Source(SubjectKind.PROPOSAL, col(Proposal.created_at), Proposal, _PROPOSALS, _proposal),
+    Source(
+        SubjectKind.REPLY,
+        col(ReceivedMessage.created_at),
+        ReceivedMessage,
+        _REPLIES,
+        reminder_words.reply,
+    ),
+    Source(
+        SubjectKind.PROPOSAL,
+        col(Proposal.created_at),
+        Proposal,
+        _PROPOSALS,
+        reminder_words.proposal,
+    ),
     Source(
         SubjectKind.INTERVIEW,
         col(Interview.starts_at),
         Interview,
         _INTERVIEWS,
-        _interview,
-        delay=UNENDED,
+        reminder_words.interview,
+        delay=reminder_words.UNENDED,
     ),
     Source(
         SubjectKind.CAPTURE,
         col(Capture.ended_at),
         Capture,
         _CAPTURES,
-        _capture,
+        reminder_words.capture,
         delay=CAPTURE_AFTER,
         looked_back=FRESH,
     ),
@@ -489,16 +345,16 @@ SOURCES = (
         col(Debrief.reminder_at),
         Debrief,
         _DEBRIEFS,
-        _debrief,
+        reminder_words.debrief,
         conditions=lambda at: col(Debrief.nags_stop_at) > at,
     ),
-    Source(SubjectKind.TASK, col(Task.due_at), Task, _TASKS, _task),
+    Source(SubjectKind.TASK, col(Task.due_at), Task, _TASKS, reminder_words.task),
     Source(
         SubjectKind.LEDGER_ENTRY,
         col(LedgerEntry.due_on),
         LedgerEntry,
         _LEDGER,
-        _ledger_entry,
+        reminder_words.ledger_entry,
         by_day=True,
     ),
 )

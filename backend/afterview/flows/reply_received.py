@@ -28,6 +28,7 @@ from afterview.journal import events
 from afterview.mail.incoming import Incoming
 from afterview.mail.models import MailAccount
 from afterview.mail.rules import MessageKind, Verdict, kind_of
+from afterview.people import service as people
 from afterview.people.models import Contact, Organization
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application
@@ -71,6 +72,7 @@ def receive(
     """
     if received_at is not None and received_at > now.at:
         raise ReceivedInFuture("It cannot have come in the future.", pointer="/received_at")
+    match = _from_somebody(session, owner_id, match)
     if found := queries.known(session, owner_id, incoming.message_id):
         if match and match.by is MatchedBy.HAND and found.application_id is None:
             said = ReceivedMessagePatch.model_validate(
@@ -81,8 +83,15 @@ def receive(
     account: Account | None = session.get(Account, owner_id)
     assert account is not None  # a foreign key sees to it
     _refuse_own(session, account, incoming)
-    match = match or matching.match(
-        session, owner_id, incoming, message_answered.written_before(session, owner_id, incoming)
+    match = match or _from_somebody(
+        session,
+        owner_id,
+        matching.match(
+            session,
+            owner_id,
+            incoming,
+            message_answered.written_before(session, owner_id, incoming),
+        ),
     )
     application = owned(session, Application, match.application_id, owner_id) if match else None
     there = _There(session, account, application)
@@ -99,6 +108,17 @@ def receive(
     _take_effect(session, message, application, there, now=now)
     make_proposals(session, message, incoming, application, there.zone)
     return message, True
+
+
+def _from_somebody(session: Session, owner_id: UUID, match: Match | None) -> Match | None:
+    """The same, by nobody in particular if nothing is known of its writer any more (RF-07).
+
+    A thread leads to whoever was written to, also once they are anonymous.
+    """
+    if match is None or match.contact_id is None:
+        return match
+    writer = owned(session, Contact, match.contact_id, owner_id)
+    return match if writer.anonymised_at is None else replace(match, contact_id=None)
 
 
 def _refuse_own(session: Session, account: Account, incoming: Incoming) -> None:
@@ -118,14 +138,19 @@ def _refuse_own(session: Session, account: Account, incoming: Incoming) -> None:
 def change(
     session: Session, message: ReceivedMessage, data: ReceivedMessagePatch, *, now: Now
 ) -> None:
-    """Assign a message, or say what it is after all: what it caused moves with it."""
+    """Assign a message, or say what it is after all: what it caused moves with it.
+
+    Raises:
+        Anonymised: nobody knows who wrote it, then.
+        NotFound: the application or the contact is not there.
+    """
     changes = data.sent()
     application_id = changes.get("application_id", message.application_id)
     contact_id = changes.get("contact_id", message.contact_id)
     if application_id is not None:
         owned(session, Application, application_id, message.owner_id)
-    if contact_id is not None:
-        owned(session, Contact, contact_id, message.owner_id)
+    if changes.get("contact_id") is not None:
+        people.somebody(session, changes["contact_id"], message.owner_id, pointer="/contact_id")
     _take_back(session, message, now=now, why="a message was looked at again")
     replies.reclassify(message, changes)
     replies.assign(session, message, application_id, contact_id)

@@ -20,6 +20,7 @@ from afterview.mail import incoming
 from afterview.mail.incoming import Incoming, Unreadable
 from afterview.people.models import Contact
 from afterview.people.queries import contact_by_email
+from afterview.people.service import Anonymised
 from afterview.pipeline.interview_service import HasEnded, TwiceInOneRoom
 from afterview.pipeline.models import Application
 from afterview.pipeline.service import MovedInFuture, StageRetired
@@ -116,7 +117,7 @@ def _said(
 @router.patch(
     "/received-messages/{received_message_id}",
     response_model=ReceivedMessageRead,
-    responses=problems(NotFound, NoDate),
+    responses=problems(NotFound, NoDate, Anonymised),
 )
 def update_received_message(
     session: SessionDep,
@@ -193,6 +194,7 @@ def restore_received_message(
         StageRetired,
         MovedInFuture,
         TwiceInOneRoom,
+        Anonymised,
     )
     | {200: {"model": ProposalRead, "description": "It had been accepted already."}},
 )

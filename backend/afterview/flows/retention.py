@@ -4,7 +4,7 @@ Never by itself: what goes cannot be brought back, and no rule knows that somebo
 a reference again next month. So it is proposed, and its owner decides, person by person.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,8 +15,7 @@ from sqlmodel import Session, col
 
 from afterview.attachments.storage import Store
 from afterview.core.clock import Now
-from afterview.core.db import owned
-from afterview.core.errors import Conflict
+from afterview.core.errors import Conflict, NotFound
 from afterview.flows import person_anonymised, person_erased, person_rows
 from afterview.flows.person_schemas import (
     MOST_AT_ONCE,
@@ -67,6 +66,8 @@ class _Due:
 def preview(session: Session, owner_id: UUID, *, now: Now) -> RetentionPreviewRead:
     """Whose data should go now, or within thirty days, and what that would be."""
     found = _due(session, owner_id, now)
+    shown = found[:MOST_AT_ONCE]
+    goes = _goes(session, owner_id, [one.contact_id for one in shown])
     items = [
         RetentionContactRead(
             contact_id=one.contact_id,
@@ -76,9 +77,9 @@ def preview(session: Session, owner_id: UUID, *, now: Now) -> RetentionPreviewRe
             since=one.since,
             due_on=one.on,
             due=one.on <= now.today,
-            goes=_goes(session, owned(session, Contact, one.contact_id, owner_id)),
+            goes=goes[one.contact_id],
         )
-        for one in found[:MOST_AT_ONCE]
+        for one in shown
     ]
     return RetentionPreviewRead(contacts=items, more=len(found) - len(items))
 
@@ -93,8 +94,7 @@ def let_go(
         NotDue: the time of one has not come; alone they can be erased at any time.
         OnItsWay: a mail to one of them is being sent, or may have arrived.
     """
-    wanted = list(dict.fromkeys(data.contact_ids))
-    contacts = [owned(session, Contact, identity, owner_id) for identity in wanted]
+    contacts = _held(session, owner_id, set(data.contact_ids))
     due = {one.contact_id for one in _due(session, owner_id, now)}
     for place, identity in enumerate(data.contact_ids):
         if identity not in due:
@@ -107,6 +107,17 @@ def let_go(
         return RetentionRead(mode=data.mode, counts=erased.erased)
     done = person_anonymised.anonymise_all(session, owner_id, contacts, store, now=now)
     return RetentionRead(mode=data.mode, counts=done.anonymised)
+
+
+def _held(session: Session, owner_id: UUID, contact_ids: Collection[UUID]) -> Sequence[Contact]:
+    """These people, of whom nobody else can write anything meanwhile."""
+    theirs = select(Contact).where(
+        col(Contact.owner_id) == owner_id, col(Contact.id).in_(contact_ids)
+    )
+    found = session.scalars(theirs.order_by(col(Contact.id)).with_for_update()).all()
+    if len(found) < len(contact_ids):
+        raise NotFound("There is no such contact.")
+    return found
 
 
 def _due(session: Session, owner_id: UUID, now: Now) -> list[_Due]:
@@ -200,6 +211,16 @@ def _why(one: _Due) -> str:
     return f"All their applications are closed; nothing has happened since {last}."
 
 
-def _goes(session: Session, contact: Contact) -> dict[str, int]:
-    rows = person_rows.rows_of(session, contact).rows
-    return {table: len(ids) for table, ids in sorted(rows.items()) if table != "contact"}
+def _goes(
+    session: Session, owner_id: UUID, contact_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, int]]:
+    """How many rows of each kind would go with each of them."""
+    contacts = session.scalars(
+        select(Contact).where(col(Contact.owner_id) == owner_id, col(Contact.id).in_(contact_ids))
+    ).all()
+    return {
+        person.contact_id: {
+            table: len(ids) for table, ids in sorted(person.rows.items()) if table != "contact"
+        }
+        for person in person_rows.rows_of(session, contacts)
+    }

@@ -40,9 +40,10 @@ from afterview.followups.models import FollowUpPlan
 from afterview.followups.planning import PromisedInFuture
 from afterview.people.deps import OwnedOrganization
 from afterview.people.schemas import OrganizationPatch, OrganizationRead
+from afterview.people.service import Anonymised
 from afterview.pipeline import queries as pipeline_queries
 from afterview.pipeline import service as pipeline
-from afterview.pipeline.deps import OwnedApplication, OwnedInterview
+from afterview.pipeline.deps import HeldInterview, OwnedApplication, OwnedInterview
 from afterview.pipeline.interview_service import TwiceInOneRoom
 from afterview.pipeline.schemas import ApplicationPatch, ApplicationRead, MoveCreate, MoveRead
 
@@ -131,6 +132,7 @@ _ENDING_PROBLEMS = problems(
     interview_ended.EndedInFuture,
     interview_ended.EndedBeforeStart,
     TwiceInOneRoom,
+    Anonymised,
 )
 
 
@@ -147,7 +149,7 @@ def end_interview(
     session: SessionDep,
     user: CurrentUser,
     now: NowDep,
-    interview: OwnedInterview,
+    interview: HeldInterview,
     data: EndingCreate,
 ) -> Answer:
     """I'm out: one call lays out everything that comes after an interview.
@@ -182,7 +184,7 @@ def read_ending(session: SessionDep, interview: OwnedInterview, now: NowDep) -> 
     responses=problems(NotFound, interview_ended.AlreadySent),
 )
 def undo_ending(
-    session: SessionDep, user: CurrentUser, now: NowDep, interview: OwnedInterview
+    session: SessionDep, user: CurrentUser, now: NowDep, interview: HeldInterview
 ) -> None:
     """Take an ending back, as long as nothing was sent. What you wrote down is kept."""
     interview_ended.undo_ending(session, user, interview, now=now)
@@ -294,7 +296,7 @@ def create_move(
     now: NowDep,
     application: OwnedApplication,
     data: MoveCreate,
-) -> MoveRead:
+) -> Answer:
     """Move an application to another stage, forwards or back, now or in the past.
 
     History is only ever appended to; a past step takes its place in it. Send `from_stage_id` to
@@ -303,7 +305,10 @@ def create_move(
     move = application_changed.move_application(session, user, application, data, now=now)
     stages = pipeline_queries.stages(session, user.id)
     briefs = {stage.id: pipeline_queries.brief(stage) for stage in stages}
-    return pipeline_queries.move_read(move, briefs)
+    return Answer(
+        pipeline_queries.move_read(move, briefs),
+        location=f"/api/v1/applications/{application.id}/moves",
+    )
 
 
 @router.post(

@@ -16,7 +16,7 @@ from afterview.followups.models import FollowUp, OutgoingMessage
 from afterview.followups.queries import UNMET
 from afterview.followups.replanning import replan
 from afterview.followups.rules import Purpose
-from afterview.people.models import Contact
+from afterview.people import service as people
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application, Interview
 from afterview.touchpoints import service as touchpoints
@@ -43,20 +43,23 @@ class PurposeNeeded(Invalid):
     code = "purpose-needed"
 
 
-def log_touch(session: Session, user: User, data: TouchpointCreate, *, now: Now) -> Touchpoint:
-    """Write down what happened, whatever it was; nothing that happened is refused.
+def log_touch(
+    session: Session, user: User, data: TouchpointCreate, *, now: Now, place: str = ""
+) -> Touchpoint:
+    """Write down what happened, whatever it was; `place` is where in a longer body it stands.
 
     What you sent meets the obligation it fits; what they answered ends the asking.
 
     Raises:
         InFuture: it has not happened yet.
+        Anonymised: nobody knows who it was with.
     """
     application = owned(session, Application, data.application_id, user.id)
     if data.contact_id is not None:
-        owned(session, Contact, data.contact_id, user.id)
+        people.somebody(session, data.contact_id, user.id, pointer=f"{place}/contact_id")
     at = data.at or now.at
     if at > now.at:
-        raise InFuture("What has not happened yet cannot be logged.", pointer="/at")
+        raise InFuture("What has not happened yet cannot be logged.", pointer=f"{place}/at")
     met = _met(session, application, data, at) if data.direction is Direction.OUTBOUND else None
     if met is not None:
         messages.withdraw(session, met, now=now)
@@ -128,6 +131,7 @@ def change_touch(
 
     Raises:
         InFuture: it has not happened yet.
+        Anonymised: nobody knows who it was with.
         PurposeNeeded: a message of yours has to be for something.
         MeetsFollowUp: it is what a follow-up was met with, which was owed for another purpose.
         MailHasLeft: a mail server took it, at its time and for its purpose.
@@ -135,7 +139,7 @@ def change_touch(
     """
     changes = data.sent()
     if changes.get("contact_id") is not None:
-        owned(session, Contact, changes["contact_id"], user.id)
+        people.somebody(session, changes["contact_id"], user.id, pointer="/contact_id")
     if "at" in changes and changes["at"] > now.at:
         raise InFuture("What has not happened yet cannot be logged.", pointer="/at")
     outbound = touchpoint.direction is Direction.OUTBOUND

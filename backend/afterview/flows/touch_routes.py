@@ -14,6 +14,7 @@ from afterview.flows import touch_logged
 from afterview.followups import silence
 from afterview.followups.schemas import SilenceRead
 from afterview.followups.service import SentTooEarly
+from afterview.people.service import Anonymised
 from afterview.pipeline.deps import OwnedApplication
 from afterview.touchpoints import pressure, queries
 from afterview.touchpoints.deps import OwnedTouchpoint
@@ -34,7 +35,7 @@ router = APIRouter(prefix="/api/v1", tags=["Touchpoints"], route_class=ApiRoute)
     "/touchpoints",
     response_model=TouchpointRead,
     status_code=201,
-    responses=problems(NotFound, touch_logged.InFuture),
+    responses=problems(NotFound, touch_logged.InFuture, Anonymised),
 )
 def create_touchpoint(
     session: SessionDep, user: CurrentUser, data: TouchpointCreate, now: NowDep
@@ -52,7 +53,7 @@ def create_touchpoint(
     "/touchpoint-batches",
     response_model=TouchpointsRead,
     status_code=201,
-    responses=problems(NotFound, touch_logged.InFuture),
+    responses=problems(NotFound, touch_logged.InFuture, Anonymised),
 )
 def create_touchpoint_batch(
     session: SessionDep, user: CurrentUser, data: TouchpointBatch, now: NowDep
@@ -61,8 +62,11 @@ def create_touchpoint_batch(
 
     They are taken in the order in which they happened, in whatever order you send them.
     """
-    in_order = sorted(data.touchpoints, key=lambda one: one.at or now.at)
-    made = [touch_logged.log_touch(session, user, one, now=now) for one in in_order]
+    in_order = sorted(enumerate(data.touchpoints), key=lambda one: one[1].at or now.at)
+    made = [
+        touch_logged.log_touch(session, user, touch, now=now, place=f"/touchpoints/{place}")
+        for place, touch in in_order
+    ]
     reads = queries.touchpoint_reads(session, [touch.id for touch in made])
     return Answer(TouchpointsRead(items=reads), location="/api/v1/touchpoints")
 
@@ -77,6 +81,7 @@ def create_touchpoint_batch(
         touch_logged.MeetsFollowUp,
         touch_logged.MailHasLeft,
         SentTooEarly,
+        Anonymised,
     ),
 )
 def update_touchpoint(

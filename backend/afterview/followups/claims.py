@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from afterview.core.patterns import regex
 from afterview.followups.findings import Field, Finding, Level, at, sentences, unwrapped
 from afterview.followups.money import SIGNS, Amount, amounts
 
@@ -17,8 +18,8 @@ STANDING = ("extended", "in_negotiation", "accepted")
 VERBAL = "verbal"
 CURLY = "\u2019"
 """What keyboards of telephones make of an apostrophe."""
-_SPOKEN = re.compile(r"\bverbal(?:ly)?\b", re.IGNORECASE)
-_OFFER = re.compile(
+_SPOKEN = regex(r"\bverbal(?:ly)?\b", re.IGNORECASE)
+_OFFER = regex(
     r"\b(?:an?|another|other|one|two|three|several|some|my|\w+'s|competing|competitive|written|verbal|"
     r"firm|better|higher|existing|current|pending|job)\s+(?:\w+\s+){0,2}offers?\b"
     r"|\boffers?\s+(?:from|elsewhere|in the region|worth|in hand|on the table)\b"
@@ -41,7 +42,7 @@ _NOT_HAVING = (
     r"now |actually )?(?:have|had|hold|holding|got|received|receive|been given)"
 )
 _KINDNESS = r"tea|coffee|cup|drink|water|seat|chair|lift|tour|biscuits?|glass|cake"
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"\b(?:your|the|this|that|any|their)\s+(?!(?:other|competing|competitive|existing|current|"
     r"rival|better|higher|first|second|written|verbal|outside)\b)(?:\w+ )?offer\b"
     r"(?!\s+(?:from|elsewhere|i have|i hold|in hand|on the table|worth))"
@@ -85,17 +86,17 @@ _ELSEWHERE = (
     r"roles?|applications?|school|hospital|shop|bank|club)|with (?:an)?others?|"
     r"(?:two|three|four|several|some|a few) (?:other )?(?:companies|employers|firms|places))\b"
 )
-_LATE = re.compile(rf"{_STAGE}.{{0,60}}{_ELSEWHERE}|{_ELSEWHERE}.{{0,60}}{_STAGE}", re.IGNORECASE)
-_WHOLE = re.compile(
+_LATE = regex(rf"{_STAGE}.{{0,60}}{_ELSEWHERE}|{_ELSEWHERE}.{{0,60}}{_STAGE}", re.IGNORECASE)
+_WHOLE = regex(
     r"\bpackage\b|\b(?:including|with|incl\.?) (?:the |a |my |target )*bonus\b", re.IGNORECASE
 )
-_OVER = re.compile(
+_OVER = regex(
     r"\b(?:lapsed|expired|ran out|declined|turned (?:it |them )?down|withdrawn|refused|"
     r"let (?:it )?go)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:had|was|were)\b", re.IGNORECASE)
-_PRESENT = re.compile(
+_PAST = regex(r"\b(?:had|was|were)\b", re.IGNORECASE)
+_PRESENT = regex(
     r"\b(?:i|we)(?:'ve| (?:(?:still|also|now|currently|already|do) ){0,2}(?:have|hold))\b(?! had\b)"
     r"|\bholding\b|\bin hand\b|\bon the table\b|\b(?:current|pending|existing|standing) offer\b"
     r"|\b(?:is|are) offering\b|\b(?:has|have) offered\b|\bhave (?:also )?been offered\b|\bstands\b",
@@ -103,7 +104,7 @@ _PRESENT = re.compile(
 )
 
 
-_ABOUT_IT = re.compile(
+_ABOUT_IT = regex(
     r"\s*(?:and |so |but )?(?:it|it's|that|that's|this|they|the (?:base|salary|pay|package|"
     r"figure|amount|number|total|sum|deadline|offer))\b",
     re.IGNORECASE,
@@ -111,7 +112,7 @@ _ABOUT_IT = re.compile(
 """How a sentence begins that goes on about the offer before it."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}"
-_DEADLINE = re.compile(
+_DEADLINE = regex(
     r"\b(?:expir(?:es?|ing)|runs? out|lapses?|closes|deadline (?:is|of)|"
     r"(?:valid|open|stands|have|given me|gives me|give me) until|"
     r"(?:respond|answer|decide|reply|accept)(?: (?:to )?(?:it|them|him|her))? by) "

@@ -1,13 +1,14 @@
 """What the looks at a text have in common: a finding, and the sentences of a text."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from afterview.core.patterns import regex
+
 EXCERPT = 80
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_WRAP = re.compile(r"(?<!\n)\n(?!\n)|[\t\u00a0\u202f]")
+_SENTENCE = regex(r"[^.!?\n]+[.!?]*")
+_WRAP = regex(r"(?<!\n)\n(?!\n)|[\t\u00a0\u202f]")
 
 
 class Level(StrEnum):

@@ -8,14 +8,16 @@ comma, the bracket or the preposition that led up to it.
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<![.!?\u2026])[.!?\u2026]++[\"')\]\u201d\u2019]*+\s++")
-_ABBREVIATED = re.compile(
+from afterview.core.patterns import regex
+
+_END = regex(r"(?<![.!?\u2026])[.!?\u2026]++[\"')\]\u201d\u2019]*+\s++")
+_ABBREVIATED = regex(
     r"(?:^|[\s(])(?:dr|mr|mrs|ms|mx|prof|st|no|vs|e\.g|i\.e|[a-z])\.\s*$", re.IGNORECASE
 )
 _LONGEST_ABBREVIATION = 8
-_MARKER = re.compile(r"\s*(?:(?:[-*\u2022\u2013]|\d{1,3}[.)])\s+)?")
+_MARKER = regex(r"\s*(?:(?:[-*\u2022\u2013]|\d{1,3}[.)])\s+)?")
 """The indentation and the bullet or the number of a line in a list."""
-_NEXT_ITEM = re.compile(r"(?:,\s*)?(?:(?:and|or|&)\s+)?(?=\{\{)", re.IGNORECASE)
+_NEXT_ITEM = regex(r"(?:,\s*)?(?:(?:and|or|&)\s+)?(?=\{\{)", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", '"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019"}
 _SEPARATORS = " \t,;:\u2013\u2014-/|&"
 _SLASHES = ("/", "|")

@@ -6,7 +6,9 @@ and American spellings; apostrophes are straight here, and lines unwrapped.
 
 import re
 
-BRACKETS = re.compile(
+from afterview.core.patterns import regex
+
+BRACKETS = regex(
     r"\[(?!\d{1,3}\]|sic\])[^\[\]\n]{1,40}\]"
     r"|<[a-z _-]{2,30}>|\{[^{}\n]{0,60}\}|\{\{|\}\}|_{3,}|\bx{3,}\b"
     r"|\b(?-i:TODO|TBC|TBD)\b|\blorem ipsum\b"
@@ -14,7 +16,7 @@ BRACKETS = re.compile(
     re.IGNORECASE,
 )
 """What was to be filled in."""
-ASKS = re.compile(
+ASKS = regex(
     r"\b(?:(?:could|would|can) you (?:kindly |please )?(?:let me know|tell me)|grateful if you"
     r"|let me know (?:where|whether|how|when|if)"
     r"|wonder(?:ing|ed)? (?:whether|if|where|how|when))\b",
@@ -24,7 +26,7 @@ ASKS = re.compile(
 
 
 def _phrases(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    return regex(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
 
 
 _SOON = r"[^.!?\n]{0,40}\b(?:by|before|today|tomorrow|tonight|immediately|at once|asap|now)"

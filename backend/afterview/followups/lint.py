@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from afterview.core.patterns import regex
 from afterview.followups.claims import CURLY, RecordedOffer, check_claims
 from afterview.followups.findings import Field, Finding, Level, at, unwrapped
 from afterview.followups.lexicon import (
@@ -76,11 +77,11 @@ class About:
     late_stage_elsewhere: bool = False
 
 
-_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*|\d+")
-_GREETING = re.compile(
+_WORD = regex(r"[^\W\d_][\w'\u2019-]*|\d+")
+_GREETING = regex(
     r"^\s*(?:dear|hi|hello|good (?:morning|afternoon|day|evening))\b[^\n]{0,80}", re.IGNORECASE
 )
-_MARKS = re.compile(r"(?<![?!])[?!]++(?=[\s\"')\]\u201d\u2019]|$)")
+_MARKS = regex(r"(?<![?!])[?!]++(?=[\s\"')\]\u201d\u2019]|$)")
 _SIGNATURE = "\n-- \n"
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from afterview.core.patterns import regex
+
 _SYMBOLS = {"£": "GBP", "$": "USD", "€": "EUR"}
 SIGNS = {code: sign for sign, code in _SYMBOLS.items()}
 _WORDS = {
@@ -20,7 +22,7 @@ _NUMBER = rf"{_GROUPED}|\d{{1,15}}(?:[,.]\d{{1,2}})?"
 _THOUSAND = r"k\b|thousand\b|grand\b"
 _MILLION = r"m\b|million\b"
 _CODES = "GBP|USD|EUR|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|SGD|HKD|INR|ZAR|AED|ILS"
-_AMOUNT = re.compile(
+_AMOUNT = regex(
     rf"(?P<sign>[£$€]|\b(?:{_CODES})(?=[\s\d]))\s?(?P<first>{_NUMBER})"
     rf"(?:\s?(?:(?P<k1>{_THOUSAND})|(?P<m1>{_MILLION})))?"
     rf"|\b(?P<second>{_NUMBER})\s?(?:(?P<k2>{_THOUSAND})|(?P<m2>{_MILLION}))?\s?"
@@ -34,14 +36,14 @@ _AMOUNT = re.compile(
 
 def _behind(names: str, short: str) -> re.Pattern[str]:
     ago = r"(?! (?:ago|later|to decide|left)\b)"  # time that passes, not time that is paid
-    return re.compile(
+    return regex(
         rf"\s?(?:gross )?(?:(?:(?:per|an?|each|every)\s|/\s?|p/)(?:{names})\b{ago}|(?:{short})\b)",
         re.IGNORECASE,
     )
 
 
 def _anywhere(names: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{names}) (?:rate|pay|wage|salary)\b", re.IGNORECASE)
+    return regex(rf"\b(?:{names}) (?:rate|pay|wage|salary)\b", re.IGNORECASE)
 
 
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -63,7 +65,7 @@ _COUNT = (
     | {word: count for count, word in enumerate(_TEENS, 10)}
     | {word: count * 10 for count, word in enumerate(_TENS, 2)}
 )
-_SPELLED = re.compile(
+_SPELLED = regex(
     rf"\b(?P<tens>{'|'.join((*_TENS, *_TEENS))})(?:[- ](?P<ones>{'|'.join(_ONES)}))? "
     r"(?:thousand|grand|k)\b(?: (?P<word>pounds?|quid|dollars?|euros?)\b)?",
     re.IGNORECASE,

@@ -85,7 +85,7 @@ def plan_follow_ups(
     )
     session.add(plan)
     session.flush()
-    channel, to = ways.way(session, plan, application)
+    channel, to = ways.way(session, plan, application, [person.id for person in interviewers])
     window = rules.thank_you_window(
         interview.ended_at, employer.zone, holidays, employer.working_hours
     )
@@ -101,8 +101,9 @@ def plan_follow_ups(
             (Purpose.CLOSING_NOTE, 1, days.closing_note),
         )
     ]
+    held = ways.held(session, plan, application)
     for one in follow_ups:
-        one.held_channel = ways.held(session, plan, application)
+        one.held_channel = held
     session.add_all(follow_ups)
     session.flush()
     events.write(
@@ -114,13 +115,14 @@ def plan_follow_ups(
 def _notes(session: Session, interview: Interview, employer: Employer, said: Said) -> list[str]:
     """What the plan leaves out, and why, in the words of the answer to an ending."""
     notes = []
-    if queries.check_ins_before(session, interview):
+    asked_before, ended_since = queries.around(session, interview)
+    if asked_before:
         notes.append("Check-ins from an earlier interview are off: they have called since.")
     if employer.organization.do_not_contact:
         notes.append(f"{employer.organization.name} asked not to be contacted.")
     if said.permission is FollowUpPermission.NO:
         notes.append("They asked not to be chased: thanks only, no check-ins.")
-    if queries.ended_later(session, interview):
+    if ended_since:
         notes.append("No check-ins: there has been a later interview since.")
     return notes
 

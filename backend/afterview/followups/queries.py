@@ -21,7 +21,7 @@ from afterview.followups.schemas import (
     MessageBrief,
 )
 from afterview.people.models import Contact, Organization
-from afterview.people.queries import addresses
+from afterview.people.queries import usable_emails
 from afterview.pipeline.interview_queries import application_briefs
 from afterview.pipeline.models import Application, Interview, Stage
 from afterview.touchpoints.models import Touchpoint
@@ -229,17 +229,6 @@ def _latest_messages(session: Session, follow_up_ids: list[UUID]) -> dict[UUID, 
     }
 
 
-def usable_emails(session: Session, contact_ids: set[UUID]) -> dict[UUID, str]:
-    """The first mail address of each contact that may be used (HS-01, HS-06)."""
-    found: dict[UUID, str] = {}
-    for contact_id, reached in addresses(session, contact_ids).items():
-        for address in reached:
-            usable = address.given_by_them and not address.do_not_contact
-            if address.channel == "email" and usable:
-                found.setdefault(contact_id, address.value)
-    return found
-
-
 def plan_of(session: Session, interview_id: UUID) -> FollowUpPlan | None:
     return find(session, FollowUpPlan, interview_id=interview_id)
 
@@ -259,44 +248,34 @@ def of_application(session: Session, application_id: UUID) -> Sequence[FollowUp]
     return session.scalars(_OF_APPLICATION, {"application": application_id}).all()
 
 
-def check_ins_before(session: Session, interview: Interview) -> bool:
-    """Whether check-ins of an earlier interview for the same application are still owed."""
-    statement = (
-        select(col(FollowUp.id))
-        .join(Interview, col(Interview.id) == col(FollowUp.interview_id))
-        .where(
-            col(FollowUp.application_id) == bindparam("application"),
-            col(FollowUp.interview_id) != bindparam("interview"),
-            col(FollowUp.purpose) != Purpose.THANK_YOU,
-            col(Interview.ended_at) <= bindparam("ended_at"),
-            OPEN,
-        )
-        .limit(1)
-    )
-    return _asked(session, statement, interview)
+_EARLIER = exists().where(
+    col(FollowUp.application_id) == bindparam("application"),
+    col(FollowUp.interview_id) != bindparam("interview"),
+    col(FollowUp.purpose) != Purpose.THANK_YOU,
+    col(Interview.id) == col(FollowUp.interview_id),
+    col(Interview.ended_at) <= bindparam("ended_at"),
+    OPEN,
+)
+_LATER = exists().where(
+    col(Interview.application_id) == bindparam("application"),
+    col(Interview.id) != bindparam("interview"),
+    col(Interview.ended_at) > bindparam("ended_at"),
+)
+_AROUND: Any = select(_EARLIER, _LATER)
 
 
-def ended_later(session: Session, interview: Interview) -> bool:
-    """Whether another interview of the same application has ended since."""
-    statement = (
-        select(col(Interview.id))
-        .where(
-            col(Interview.application_id) == bindparam("application"),
-            col(Interview.id) != bindparam("interview"),
-            col(Interview.ended_at) > bindparam("ended_at"),
-        )
-        .limit(1)
-    )
-    return _asked(session, statement, interview)
+def around(session: Session, interview: Interview) -> tuple[bool, bool]:
+    """Look at the other interviews of its application.
 
-
-def _asked(session: Session, statement: Any, interview: Interview) -> bool:
+    Returns whether check-ins of an earlier one are still owed, and whether one has ended since.
+    """
     about = {
         "application": interview.application_id,
         "interview": interview.id,
         "ended_at": interview.ended_at,
     }
-    return session.scalar(statement, about) is not None
+    asked_before, ended_since = session.connection().execute(_AROUND, about).one()
+    return asked_before, ended_since
 
 
 _AWAITED: Any = (

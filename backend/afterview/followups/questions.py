@@ -7,6 +7,7 @@ In doubt a question stays there, too. Confidence DESIGN.
 
 import re
 
+from afterview.core.patterns import regex
 from afterview.followups.claims import CURLY
 from afterview.followups.lexicon import (
     DEMANDS,
@@ -20,17 +21,17 @@ from afterview.followups.lexicon import (
 
 SHORTEST, LONGEST = 8, 160
 """Characters; less says nothing, and more belongs into a conversation."""
-_LABEL = re.compile(
+_LABEL = regex(
     r"^(?:(?:still |open |to |my )*(?:ask|question|q|open)[^:?]{0,20}:\s*)", re.IGNORECASE
 )
-_LAST_SENTENCE = re.compile(r"(?:^|[.!?\u2026]\s+)([^.!?\u2026\n]+\?)$")
-_ASKS = re.compile(
+_LAST_SENTENCE = regex(r"(?:^|[.!?\u2026]\s+)([^.!?\u2026\n]+\?)$")
+_ASKS = regex(
     r"^(?:(?:and|so|but),? )?(?:when|what|which|who|whom|whose|where|why|how|is|are|do|does|can"
     r"|could|will|would|may|might|should|shall)\b",
     re.IGNORECASE,
 )
-_ABOUT_THEM = re.compile(r"\b(?:they|them|their|theirs|he|him|his|she|her|hers)\b", re.IGNORECASE)
-_LOOKS_BACK = re.compile(
+_ABOUT_THEM = regex(r"\b(?:they|them|their|theirs|he|him|his|she|her|hers)\b", re.IGNORECASE)
+_LOOKS_BACK = regex(
     r"\b(?:did|didn't|was|wasn't|were|weren't|had|hadn't|am i|should i|what if|have been)\b",
     re.IGNORECASE,
 )

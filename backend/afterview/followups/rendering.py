@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from afterview.core.patterns import regex
 from afterview.followups import gaps
 
 LENGTH = 20_000
 """Characters of a filled wording; more is cut."""
 VALUE_LENGTH = 500
 """Characters of one value."""
-PLACE = re.compile(r"\{\{([^{}\n]{0,60})\}\}")
-_STRAY = re.compile(r"\{\{|\}\}|\{%|%\}")
+PLACE = regex(r"\{\{([^{}\n]{0,60})\}\}")
+_STRAY = regex(r"\{\{|\}\}|\{%|%\}")
 
 
 class Medium(StrEnum):
@@ -82,7 +83,7 @@ VARIABLES = (
 _KNOWN = {variable.name: variable for variable in VARIABLES}
 EXAMPLES = {variable.name: variable.example for variable in VARIABLES}
 _SENTENCES = "|".join(variable.name for variable in VARIABLES if variable.sentence)
-_SENTENCE = re.compile(rf"\{{\{{[ ]*(?:{_SENTENCES})[ ]*\}}\}}\s+")
+_SENTENCE = regex(rf"\{{\{{[ ]*(?:{_SENTENCES})[ ]*\}}\}}\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from afterview.followups.schemas import (
     FollowUpRead,
     WaiverCreate,
 )
+from afterview.people.service import Anonymised
 
 router = APIRouter(prefix="/api/v1/follow-ups", tags=["Follow-ups"], route_class=ApiRoute)
 
@@ -50,6 +51,7 @@ def read_follow_up(session: SessionDep, follow_up: OwnedFollowUp) -> FollowUpRea
         drafts.Approved,
         ways.NoAgency,
         ways.ChannelStopped,
+        Anonymised,
     ),
 )
 def update_follow_up(

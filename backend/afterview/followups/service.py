@@ -15,7 +15,8 @@ from afterview.followups.rules import Purpose
 from afterview.followups.schemas import DeliveryCreate, FollowUpPatch
 from afterview.journal import events
 from afterview.journal.models import Action
-from afterview.people.models import Channel, Contact
+from afterview.people import service as people
+from afterview.people.models import Channel
 from afterview.pipeline.models import Interview
 from afterview.touchpoints import service as touchpoints
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
@@ -49,6 +50,7 @@ def update_follow_up(
     Raises:
         AlreadySent: it has gone out.
         Approved: it is approved as it is.
+        Anonymised: nobody knows who it would go to.
         MovedTooEarly: the interview it follows had not ended by then.
     """
     if follow_up.sent_at is not None:
@@ -57,7 +59,7 @@ def update_follow_up(
         raise drafts.Approved("It is approved as it is. Withdraw the approval to change it.")
     changes = data.sent()
     if changes.get("contact_id") is not None:
-        owned(session, Contact, changes["contact_id"], user.id)
+        people.somebody(session, changes["contact_id"], user.id, pointer="/contact_id")
     if "channel" in changes:
         ways.refuse(session, follow_up, changes["channel"])
     ended_at = owned(session, Interview, follow_up.interview_id, user.id).ended_at

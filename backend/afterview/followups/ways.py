@@ -1,6 +1,6 @@
 """How a message goes, and to whom: as they wish, unless an agency or a hard stop is in the way."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from uuid import UUID
 
 from sqlmodel import Session
@@ -29,19 +29,20 @@ class ChannelStopped(Invalid):
 
 
 def way(
-    session: Session, plan: FollowUpPlan, application: Application
+    session: Session, plan: FollowUpPlan, application: Application, there: Sequence[UUID]
 ) -> tuple[Channel, UUID | None]:
     """How a question goes, and to whom, as long as nobody chooses otherwise.
 
     Through the agency where there is one (HS-08), else as they prefer, else by mail; to the person
-    they named, else to the consultant, else to whoever held the interview.
+    they named, else to the consultant, else to whoever held the interview: the first of the
+    contacts who were `there`.
     """
     channel = plan.preferred_channel or Channel.EMAIL
     if application.go_between is not None:
         channel = Channel.VIA_AGENCY
     elif channel is Channel.VIA_AGENCY or _stopped(session, application, channel):
         channel = Channel.EMAIL
-    return channel, plan.contact_id or _known(session, plan, application)
+    return channel, plan.contact_id or _known(session, plan, application, there)
 
 
 def held(session: Session, plan: FollowUpPlan, application: Application) -> Channel | None:
@@ -52,13 +53,19 @@ def held(session: Session, plan: FollowUpPlan, application: Application) -> Chan
     return channel if _stopped(session, application, channel) else None
 
 
-def _known(session: Session, plan: FollowUpPlan, application: Application) -> UUID | None:
+def _known(
+    session: Session, plan: FollowUpPlan, application: Application, there: Sequence[UUID]
+) -> UUID | None:
     if application.go_between is not None:
         consultant = consultant_at(session, plan.owner_id, application.go_between)
         if consultant is not None:
             return consultant.id
+    return there[0] if there else None
+
+
+def _there(session: Session, plan: FollowUpPlan) -> list[UUID]:
     seats = interview_queries.interviewers(session, [plan.interview_id])
-    return next((seat.contact_id for seat in seats.get(plan.interview_id, [])), None)
+    return [seat.contact_id for seat in seats.get(plan.interview_id, [])]
 
 
 def _stopped(session: Session, application: Application, channel: Channel) -> str:
@@ -92,7 +99,7 @@ def follow_wishes(
     session: Session, plan: FollowUpPlan, application: Application, changed: Container[str]
 ) -> None:
     """Somebody else is to be asked, or in another way: what nobody has approved yet goes along."""
-    channel, contact_id = way(session, plan, application)
+    channel, contact_id = way(session, plan, application, _there(session, plan))
     for follow_up in queries.of_application(session, application.id):
         if follow_up.interview_id != plan.interview_id or follow_up.purpose is Purpose.THANK_YOU:
             continue
@@ -143,7 +150,7 @@ def _send_otherwise(session: Session, application: Application, follow_up: Follo
     if plan is None or follow_up.approved_at is not None:
         return  # it is on its way already
     was = follow_up.channel
-    follow_up.channel, contact_id = way(session, plan, application)
+    follow_up.channel, contact_id = way(session, plan, application, _there(session, plan))
     rung = was is Channel.PHONE and application.go_between is None
     follow_up.held_channel = was if rung else held(session, plan, application)
     asks = follow_up.purpose is not Purpose.THANK_YOU  # thanks go to whom they are for

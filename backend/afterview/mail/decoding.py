@@ -1,12 +1,13 @@
 """Bytes of a mail into text, whatever they were wrapped in and whatever charset they claim."""
 
 import binascii
-import re
 import string
 from collections.abc import Mapping
 
-_WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,4000})\?=")
-_BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?)")
+from afterview.core.patterns import regex
+
+_WORD = regex(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,4000})\?=")
+_BETWEEN_WORDS = regex(r"(\?=)\s+(?==\?)")
 
 
 def content(encoded: bytes, headers: Mapping[str, str], parameters: Mapping[str, str]) -> str:
@@ -30,7 +31,7 @@ def from_base64(encoded: bytes) -> bytes:
 
 CHARSETS = {"": "utf-8", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "cp1252"}
 """What is meant by them; most who say ASCII or Latin-1 send something else."""
-_CHARSET = re.compile(
+_CHARSET = regex(
     r"(utf-?(8|16|32)([bl]e)?|iso-8859-\d{1,2}|cp\d{3,4}|windows-125\d|koi8-[ru]|mac-?roman|"
     r"big5|gb(2312|k|18030)|shift_jis|euc-(jp|kr)|iso-2022-(jp|kr)|utf-7|tis-620)"
 )

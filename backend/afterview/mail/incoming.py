@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from afterview.core.errors import Invalid
+from afterview.core.patterns import regex
 from afterview.mail.decoding import content, text_of, unwrapped
 from afterview.mail.markup import plain_text
 
@@ -29,15 +30,15 @@ REFERENCES = 50
 INVITATIONS = 5
 INVITATION = 100_000
 
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
-_HEADER = re.compile(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*(.*)", re.DOTALL)
-_BLANK = re.compile(rb"\r?\n\r?\n|\r\r")
-_IDENTITY = re.compile(r"<([^<>\s]{1,998})>")
-_PARAMETER = re.compile(r';\s{0,9}([\w*-]{1,40})\s{0,9}=\s{0,9}("[^"]{0,300}"|[^;\s"]{0,300})')
-_ANGLED = re.compile(r"<\s{0,9}([^<>\s@]{1,64}@[^<>\s@]{1,190})\s{0,9}>")
-_BARE = re.compile(r"[^\s<>,;:\"'()@]{1,64}@[^\s<>,;:\"'()@]{1,190}")
-_ADDRESS = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
+_UNSTORABLE = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_SPACE = regex(r"\s+")
+_HEADER = regex(rb"([!-9;-~]{1,76})[ \t]*:[ \t]*(.*)", re.DOTALL)
+_BLANK = regex(rb"\r?\n\r?\n|\r\r")
+_IDENTITY = regex(r"<([^<>\s]{1,998})>")
+_PARAMETER = regex(r';\s{0,9}([\w*-]{1,40})\s{0,9}=\s{0,9}("[^"]{0,300}"|[^;\s"]{0,300})')
+_ANGLED = regex(r"<\s{0,9}([^<>\s@]{1,64}@[^<>\s@]{1,190})\s{0,9}>")
+_BARE = regex(r"[^\s<>,;:\"'()@]{1,64}@[^\s<>,;:\"'()@]{1,190}")
+_ADDRESS = regex(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
 KNOWN = frozenset({"from", "subject", "date", "message-id", "to", "received", "return-path"})
 """One of these stands in every mail; a text without any is no mail."""
 

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import islice
 
+from afterview.core.patterns import regex
+
 LOOKED_AT = 300_000
 """Characters of markup that are read."""
 TOKENS = 20_000
 """Tags and runs of words that are read; a long newsletter has a quarter of it."""
-_TOKEN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]*>|<[!?/][^<>]*>|[^<]+|<")
+_TOKEN = regex(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20}+)[^<>]*>|<[!?/][^<>]*>|[^<]+|<")
 _SILENT = {"script", "style", "head", "title", "template", "svg", "noscript", "object", "iframe"}
 _BREAKS = {"br", "p", "div", "tr", "li", "ul", "ol", "table", "hr", "blockquote", "pre"}
 _BREAKS |= {f"h{level}" for level in range(1, 7)}
-_RUNS = re.compile(r"[ \t\n\r\f\xa0]+")
-_EMPTY_LINES = re.compile(r"\n{3,}")
-_ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z0-9]{1,31});?")
+_RUNS = regex(r"[ \t\n\r\f\xa0]+")
+_EMPTY_LINES = regex(r"\n{3,}")
+_ENTITY = regex(r"&(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z0-9]{1,31});?")
 
 
 def plain_text(markup: str) -> str:

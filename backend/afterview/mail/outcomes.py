@@ -2,13 +2,14 @@
 
 import re
 
+from afterview.core.patterns import regex
 from afterview.mail.quoting import unquoted
 
 LOOKED_AT = 6_000
 SHOWN = 140
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
-_REJECTION = re.compile(
+_REJECTION = regex(
     r"regret to (?:inform|advise|tell|let you know)"
     r"|(?:you|your application|your candidacy) (?:ha(?:ve|s) )?(?:was |were |been )?not (?:been )?"
     r"(?:successful|selected|shortlisted|progressed|taken forward)"
@@ -40,7 +41,7 @@ _REJECTION = re.compile(
     r"|sommes au regret de",
     re.IGNORECASE,
 )
-_OFFER = re.compile(
+_OFFER = regex(
     r"(?:pleased|delighted|happy|thrilled|excited|glad|proud) to (?:formally |verbally )?"
     r"(?:offer you (?:the|a|this) (?:role|position|job|post|place|contract|full|part|perm)\w*"
     r"|offer you (?:the|a|this) [^.!?\n]{1,60}\b(?:role|position|job|post|contract)\b"
@@ -61,12 +62,12 @@ _OFFER = re.compile(
     r"|promesse d'embauche",
     re.IGNORECASE,
 )
-_UNCERTAIN = re.compile(
+_UNCERTAIN = regex(
     r"\b(?:if|whether|unless|should|before|once|in case|not yet|cannot|can't|unable to|not able to|"
     r"hope to|hoping to|wish we (?:were|could)|would have|sorry|falls|wenn|si)\b[^.!?\n]{0,60}$",
     re.IGNORECASE,
 )
-_NOT_A_JOB = re.compile(
+_NOT_A_JOB = regex(
     r"\b(?:an? |the )?(?:interview|slot|call|chat|meeting|tour|voucher)\b", re.IGNORECASE
 )
 

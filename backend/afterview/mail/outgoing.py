@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from afterview.core.errors import Invalid
@@ -54,6 +55,12 @@ POLICY = _Policy(linesep="\r\n", cte_type="7bit", raise_on_defect=False)
 def with_signature(body: str, signature: str) -> str:
     """The words with the signature under them, behind the mark that mail programs know."""
     return f"{body.rstrip()}{SIGNATURE_MARK}{signature.strip()}" if signature.strip() else body
+
+
+def mailto(email: str, subject: str, body: str) -> str:
+    """A link that opens the words in one's own mail program (RFC 6068)."""
+    text = quote(body.replace("\n", "\r\n"))
+    return f"mailto:{quote(email)}?subject={quote(subject)}&body={text}"
 
 
 def new_message_id(from_email: str, identity: UUID) -> str:

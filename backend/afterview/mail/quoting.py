@@ -2,9 +2,11 @@
 
 import re
 
+from afterview.core.patterns import regex
+
 MOST = 50_000
 """Characters that are looked at."""
-_CUTS = re.compile(
+_CUTS = regex(
     r"^[ \t]{0,9}(?:"
     r"-{2,}[ \t]{0,3}(?:original message|forwarded message|ursprüngliche nachricht|"
     r"message d'origine|message transféré).{0,40}"
@@ -15,7 +17,7 @@ _CUTS = re.compile(
     r")[ \t]{0,9}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEADER_BLOCK = re.compile(
+_HEADER_BLOCK = regex(
     r"^[ \t]{0,9}(?:from|von|de)[ \xa0]{0,2}:[^\n]{1,200}\n"
     r"(?:sent|date|gesendet|envoyé|datum|to|an|à|subject|betreff|objet)[ \xa0]{0,2}:",
     re.IGNORECASE | re.MULTILINE,

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from afterview.core.patterns import regex
+
 FURTHEST_DAYS = 366
 """Nobody's absence is believed to last longer than a year."""
 LOOKED_AT = 4_000
@@ -57,7 +59,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE
 
 
 def _cue(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b{_LED}{_DAY}", _FLAGS)
+    return regex(rf"\b(?:{words})\b{_LED}{_DAY}", _FLAGS)
 
 
 _BACK = _cue(
@@ -69,7 +71,7 @@ _LAST_DAY_AWAY = _cue(
     r"bis[ ]einschließlich|bis[ ]einschliesslich|bis[ ]und[ ]mit|jusqu'au"
 )
 _UNTIL = _cue(r"until|till|til|bis[ ]zum|bis")
-_RANGE = re.compile(
+_RANGE = regex(
     rf"\d\.?[ ]?(?:st|nd|rd|th)?[ ]?(?:[a-zäéû]{{3,9}}[ ]?)?(?:\d{{4}}[ ]?)?"
     rf"(?:to|-|\N{{EN DASH}}|bis|au)[ ](?:the[ ])?{_DAY}",
     _FLAGS,

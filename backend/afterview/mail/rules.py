@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from afterview.core.patterns import regex
 from afterview.mail.outcomes import APOSTROPHE, looks_like_offer, looks_like_rejection
 from afterview.mail.quoting import unquoted
 from afterview.mail.returning import returns_on
@@ -40,31 +41,31 @@ class Verdict:
     returns_on: date | None = None
 
 
-_POSTMASTERS = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon)@")
-_NOBODY = re.compile(
+_POSTMASTERS = regex(r"(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon)@")
+_NOBODY = regex(
     r"(?:[a-z0-9._-]{0,40}[._-])?(?:no|not|do-?not|donot|dont|ne)[._-]?(?:reply|respond|pas-?repondre|antworten)"
     r"[a-z0-9._+-]{0,40}@|(?:notifications?|mailer|auto(?:mat\w{0,8})?|system|robot|bounces?)[+._-]?\w{0,30}@"
 )
-_RETURNED = re.compile(
+_RETURNED = regex(
     r"undeliver(?:able|ed)|delivery (?:status notification|has failed|failure|incomplete)|"
     r"mail delivery (?:failed|system)|returned mail|failure notice|unzustellbar|"
     r"nicht zugestellt|non remis|échec de la remise|adresse introuvable",
     re.IGNORECASE,
 )
-_DELAYED = re.compile(r"\b(?:delay(?:ed)?|warning|verzögert|retardé)", re.IGNORECASE)
-_AWAY_SUBJECT = re.compile(
+_DELAYED = regex(r"\b(?:delay(?:ed)?|warning|verzögert|retardé)", re.IGNORECASE)
+_AWAY_SUBJECT = regex(
     r"out[- ]of[- ](?:the[- ])?office|\booo\b|"
     r"on (?:annual |maternity |paternity |parental )?leave\b|"
     r"on (?:vacation|holiday)|away from (?:the office|my desk|work)|abwesen(?:d|heit)|"
     r"nicht im (?:büro|haus)|urlaub\b|absence|absent\b|en congés?|hors du bureau",
     re.IGNORECASE,
 )
-_AUTOMATIC_SUBJECT = re.compile(
+_AUTOMATIC_SUBJECT = regex(
     r"^\s{0,9}(?:(?:re|aw|sv|tr)\s?:\s?)?(?:automatic reply|auto[- ]?reply|auto[- ]?response|"
     r"automated (?:reply|response)|automatische antwort|autoantwort|réponse automatique)",
     re.IGNORECASE,
 )
-_AWAY = re.compile(
+_AWAY = regex(
     r"\b(?:i am|i'm|i will be|i'll be|we are|is) (?:currently |now |presently )?"
     r"(?:out of (?:the )?office|away\b|on (?:annual |sick |maternity |paternity |parental |study )?"
     r"(?:leave|vacation|holiday)|on (?:my )?holidays?|travell?ing|not in the office)"
@@ -74,14 +75,14 @@ _AWAY = re.compile(
     r"|\bje (?:suis|serai)\b[^.!?\n]{0,60}\b(?:absente?|en congés?|en vacances|hors du bureau)",
     re.IGNORECASE,
 )
-_SECOND_SIGN = re.compile(
+_SECOND_SIGN = regex(
     r"thank(?:s| you)(?: very much)? for (?:your|the) (?:e-?mail|message|mail)|"
     r"(?:limited|no|intermittent) access|urgent|in my absence|will (?:respond|reply|get back)|"
     r"vielen dank für ihre (?:nachricht|e-?mail)|dringend|vertretung|wird nicht weitergeleitet|"
     r"merci (?:pour|de) votre (?:message|e-?mail|courriel)|en mon absence|en cas d'urgence",
     re.IGNORECASE,
 )
-_MACHINE = re.compile(
+_MACHINE = regex(
     r"(?:this is|this e-?mail is|this message (?:is|was)) (?:an )?(?:"
     r"auto(?:matic|mated)|auto-generated|automatically generated|"
     r"generated automatically|sent automatically)"
@@ -92,7 +93,7 @@ _MACHINE = re.compile(
     r"|merci de ne pas répondre à ce",
     re.IGNORECASE,
 )
-_RECEIPT = re.compile(
+_RECEIPT = regex(
     r"(?:we|we've|we have|have|has) (?:successfully |safely )?(?:received|got) your "
     r"(?:recent |online )?(?:application|cv|résumé|resume|e-?mail|message|enquiry|submission)"
     r"|your (?:application|cv|résumé|resume|submission) (?:has been|was|is) "
@@ -106,7 +107,7 @@ _RECEIPT = re.compile(
     r"|accusé de réception|(?:avons|nous avons) bien reçu votre (?:candidature|message|demande)",
     re.IGNORECASE,
 )
-_A_PERSON = re.compile(
+_A_PERSON = regex(
     r"\b(?:would you be (?:free|available|able)|are you (?:free|available|able)|"
     r"(?:like|love|pleased|happy) to (?:invite|meet|speak|talk|schedule|arrange|discuss)|"
     r"look(?:ing)? forward to (?:meeting|speaking|seeing)|let me know|could you|can you|"

@@ -53,10 +53,11 @@ def list_notifications(
 )
 def mark_notification_read(
     session: SessionDep, notification: OwnedNotification, now: NowDep
-) -> NotificationRead:
+) -> Answer:
     """Mark a notification as read. Reading twice is reading once."""
     service.mark_read(session, notification, now=now)
-    return queries.notification_read(session, notification)
+    read = queries.notification_read(session, notification)
+    return Answer(read, location="/api/v1/notifications")
 
 
 @router.delete(
@@ -73,11 +74,10 @@ def mark_notification_unread(
 
 
 @router.post("/notifications/readings", response_model=ReadingsRead, status_code=201)
-def mark_all_notifications_read(
-    session: SessionDep, user: CurrentUser, now: NowDep
-) -> ReadingsRead:
+def mark_all_notifications_read(session: SessionDep, user: CurrentUser, now: NowDep) -> Answer:
     """Mark everything in the inbox as read."""
-    return ReadingsRead(marked=service.mark_all_read(session, user.id, now=now), read_at=now.at)
+    marked = service.mark_all_read(session, user.id, now=now)
+    return Answer(ReadingsRead(marked=marked, read_at=now.at), location="/api/v1/notifications")
 
 
 @router.get("/notification-preferences", response_model=PreferencesRead)

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from afterview.accounts.deps import CurrentUser
-from afterview.core.db import owned
+from afterview.core.db import held, owned
 from afterview.core.routing import Needs, SessionDep
 from afterview.people.models import Contact, Organization
 
@@ -19,5 +19,11 @@ def owned_contact(session: SessionDep, user: CurrentUser, contact_id: UUID) -> C
     return owned(session, Contact, contact_id, user.id)
 
 
+def held_contact(session: SessionDep, user: CurrentUser, contact_id: UUID) -> Contact:
+    return held(session, Contact, contact_id, user.id)
+
+
 OwnedOrganization = Annotated[Organization, Needs(owned_organization)]
 OwnedContact = Annotated[Contact, Needs(owned_contact)]
+HeldContact = Annotated[Contact, Needs(held_contact)]
+"""Nobody else can write anything of them meanwhile (`people.service.somebody`)."""

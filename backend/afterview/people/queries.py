@@ -66,8 +66,7 @@ def organizations(
     if query.updated_since:
         statement = statement.where(col(Organization.updated_at) >= query.updated_since)
     if query.q is not None:
-        found = words.matching(session, Organization, owner_id, query.q)
-        statement = statement.where(col(Organization.id).in_(found))
+        statement = statement.where(words.matching(session, Organization, owner_id, query.q))
     rows, after = fetch(session, statement, _ORGANIZATION_SORTS, sort=query.sort, query=query)
     return Page(items=[OrganizationRead.model_validate(row) for row in rows], next=after)
 
@@ -82,8 +81,7 @@ def contacts(session: Session, owner_id: UUID, query: ContactQuery) -> Page[Cont
     if query.updated_since:
         statement = statement.where(col(Contact.updated_at) >= query.updated_since)
     if query.q is not None:
-        found = words.matching(session, Contact, owner_id, query.q)
-        statement = statement.where(col(Contact.id).in_(found))
+        statement = statement.where(words.matching(session, Contact, owner_id, query.q))
     rows, after = fetch(session, statement, _CONTACT_SORTS, sort=query.sort, query=query)
     reached = addresses(session, [row.id for row in rows])
     items = [
@@ -108,6 +106,17 @@ def addresses(session: Session, contact_ids: Iterable[UUID]) -> dict[UUID, list[
         return found
     for row in session.connection().execute(_ADDRESSES, {"contacts": ids}):
         found.setdefault(row.contact_id, []).append(AddressRead.model_validate(row))
+    return found
+
+
+def usable_emails(session: Session, contact_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The first mail address of each contact that may be used (HS-01, HS-06)."""
+    found: dict[UUID, str] = {}
+    for contact_id, reached in addresses(session, contact_ids).items():
+        for address in reached:
+            usable = address.given_by_them and not address.do_not_contact
+            if address.channel is Channel.EMAIL and usable:
+                found.setdefault(contact_id, address.value)
     return found
 
 

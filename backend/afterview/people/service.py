@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
@@ -12,7 +12,7 @@ from afterview.accounts.user import User
 from afterview.core import words
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.core.errors import Conflict
+from afterview.core.errors import Conflict, NotFound
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import queries
@@ -34,6 +34,12 @@ from afterview.people.schemas import (
 
 FORMER = "A former contact"
 """What an anonymised contact is called."""
+_STANDING = (
+    select(Contact)
+    .where(col(Contact.id) == bindparam("contact"), col(Contact.owner_id) == bindparam("owner"))
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
 
 
 class StillInUse(Conflict):
@@ -112,14 +118,32 @@ def create_contact(session: Session, user: User, data: ContactCreate) -> Contact
     return contact
 
 
-def refuse_anonymised(contact: Contact) -> None:
+def somebody(session: Session, contact_id: UUID, owner_id: UUID, *, pointer: str = "") -> Contact:
+    """The contact that something is to be written of; `pointer` is where a body names them.
+
+    Whatever takes the id of a contact, or of what belongs to one, looks them up here: of whom
+    nothing is known any more, nothing more is written down (RF-07). Nobody anonymises them before
+    this transaction ends.
+
+    Raises:
+        NotFound: there is no such contact, or it is not theirs.
+        Anonymised: they cannot be named, briefed, met or written to.
+    """
+    contact = session.scalars(_STANDING, {"contact": contact_id, "owner": owner_id}).one_or_none()
+    if contact is None:
+        raise NotFound("There is no such contact.")
+    refuse_anonymised(contact, pointer=pointer)
+    return contact
+
+
+def refuse_anonymised(contact: Contact, *, pointer: str = "") -> None:
     """Refuse to have anything more to do with somebody of whom nothing is known any more (RF-07).
 
     Raises:
         Anonymised: they cannot be named, briefed, met or written to.
     """
     if contact.anonymised_at is not None:
-        raise Anonymised("This contact was anonymised: nobody can say who it was.")
+        raise Anonymised("This contact was anonymised: nobody can say who it was.", pointer=pointer)
 
 
 def update_contact(session: Session, user: User, contact: Contact, data: ContactPatch) -> Contact:

@@ -68,6 +68,11 @@ _SEATS = (
     .where(col(Interviewer.interview_id).in_(bindparam("interviews")))
     .order_by(col(Interviewer.interview_id), col(Interviewer.position))
 )
+_NEXT_START = select(func.min(col(Interview.starts_at))).where(
+    col(Interview.owner_id) == bindparam("owner"),
+    col(Interview.status) == InterviewStatus.SCHEDULED,
+    col(Interview.starts_at) >= bindparam("at"),
+)
 _STARTS, _STARTS_DOWN = by_instant(col(Interview.starts_at), col(Interview.id))
 _UPDATED, _UPDATED_DOWN = by_instant(col(Interview.updated_at), col(Interview.id))
 _SORTS = {
@@ -136,12 +141,7 @@ def interviewers(
 
 def next_start(session: Session, owner_id: UUID, at: datetime) -> datetime | None:
     """When the next interview that is planned begins."""
-    statement = select(func.min(col(Interview.starts_at))).where(
-        col(Interview.owner_id) == owner_id,
-        col(Interview.status) == InterviewStatus.SCHEDULED,
-        col(Interview.starts_at) >= at,
-    )
-    return session.scalar(statement)
+    return session.scalar(_NEXT_START, {"owner": owner_id, "at": at})
 
 
 def last_round(session: Session, application_id: UUID) -> int:

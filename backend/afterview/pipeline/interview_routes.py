@@ -10,6 +10,7 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
+from afterview.people.service import Anonymised
 from afterview.pipeline import interview_queries as queries
 from afterview.pipeline import interview_service as service
 from afterview.pipeline.deps import OwnedInterview
@@ -36,7 +37,7 @@ def list_interviews(
     "",
     response_model=InterviewRead,
     status_code=201,
-    responses=problems(NotFound, service.TwiceInOneRoom),
+    responses=problems(NotFound, service.TwiceInOneRoom, Anonymised),
 )
 def create_interview(
     session: SessionDep, user: CurrentUser, now: NowDep, data: InterviewCreate
@@ -77,7 +78,7 @@ def update_interview(
 @router.put(
     "/{interview_id}/interviewers",
     response_model=InterviewRead,
-    responses=problems(NotFound, service.TwiceInOneRoom),
+    responses=problems(NotFound, service.TwiceInOneRoom, Anonymised),
 )
 def replace_interviewers(
     session: SessionDep,

@@ -1,17 +1,17 @@
 """What can happen to interviews, short of their ending."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy import delete, select
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.core.errors import Conflict, Invalid, NotFound
+from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
@@ -35,7 +35,13 @@ class TwiceInOneRoom(Invalid):
 
 
 def create_interview(session: Session, user: User, data: InterviewCreate, *, now: Now) -> Interview:
-    """Plan an interview, and write down who will be there."""
+    """Plan an interview, and write down who will be there.
+
+    Raises:
+        Anonymised: of one of them nothing is known any more.
+        TwiceInOneRoom: somebody is named twice.
+        NotFound: the application, or one of them, is not there.
+    """
     application = owned(session, Application, data.application_id, user.id)
     organization = owned(session, Organization, application.organization_id, user.id)
     fields = data.model_dump(exclude={"interviewers", "round", "zone"})
@@ -86,10 +92,17 @@ def update_interview(
 def replace_interviewers(
     session: Session, user: User, interview: Interview, people_there: list[InterviewerWrite]
 ) -> Interview:
-    """Say anew who sits in an interview."""
+    """Say anew who sits in an interview. Who sits there already may stay, anonymous or not.
+
+    Raises:
+        Anonymised: of one who is new there nothing is known any more.
+        TwiceInOneRoom, NotFound: as for a new interview.
+    """
     application = owned(session, Application, interview.application_id, user.id)
-    session.execute(delete(Interviewer).where(col(Interviewer.interview_id) == interview.id))
-    seat(session, user, interview, application.organization_id, people_there)
+    there = col(Interviewer.interview_id) == interview.id
+    before = set(session.scalars(select(col(Interviewer.contact_id)).where(there)))
+    session.execute(delete(Interviewer).where(there))
+    seat(session, user, interview, application.organization_id, people_there, before=before)
     flag_modified(interview, "updated_at")
     session.flush()
     return interview
@@ -101,9 +114,17 @@ def seat(
     interview: Interview,
     organization_id: UUID,
     people_there: list[InterviewerWrite],
+    *,
+    before: Collection[UUID] = (),
 ) -> list[Contact]:
-    """Give each person a seat; a name nobody had becomes a contact."""
-    contacts = [_contact(session, user, organization_id, person) for person in people_there]
+    """Give each person a seat; a name nobody had becomes a contact.
+
+    Those who had one `before` are asked nothing.
+    """
+    contacts = [
+        _contact(session, user, organization_id, person, place, before)
+        for place, person in enumerate(people_there)
+    ]
     if len({contact.id for contact in contacts}) < len(contacts):
         raise TwiceInOneRoom("The same person is named twice.", pointer="/interviewers")
     session.add_all(
@@ -121,10 +142,18 @@ def seat(
 
 
 def _contact(
-    session: Session, user: User, organization_id: UUID, person: InterviewerWrite
+    session: Session,
+    user: User,
+    organization_id: UUID,
+    person: InterviewerWrite,
+    place: int,
+    before: Collection[UUID],
 ) -> Contact:
     if person.contact_id is not None:
-        return owned(session, Contact, person.contact_id, user.id)
+        if person.contact_id in before:
+            return owned(session, Contact, person.contact_id, user.id)
+        named = f"/interviewers/{place}/contact_id"
+        return people.somebody(session, person.contact_id, user.id, pointer=named)
     assert person.name is not None  # the schema asks for one of the two
     return people.find_or_create_contact(
         session,
@@ -142,23 +171,10 @@ def delete_interview(session: Session, interview: Interview) -> None:
     session.execute(delete(Interview).where(col(Interview.id) == interview.id))
 
 
-def hold(session: Session, interview: Interview) -> None:
-    """Read an interview once more, and let nobody else change it before this transaction ends.
-
-    Raises:
-        NotFound: somebody has deleted it meanwhile.
-    """
-    try:
-        session.refresh(interview, with_for_update=True)
-    except InvalidRequestError as error:
-        raise NotFound("There is no such interview.") from error
-
-
-def mark_ended(session: Session, interview: Interview, ended_at: datetime) -> None:
-    """Close an interview; the rules start from here (FU-01)."""
+def mark_ended(interview: Interview, ended_at: datetime) -> None:
+    """Close an interview; the rules start from here (FU-01). What follows is flushed with it."""
     interview.status = InterviewStatus.COMPLETE
     interview.ended_at = ended_at
-    session.flush()
 
 
 def mark_not_ended(session: Session, interview: Interview) -> None:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from afterview.core.days import add_business_days
+from afterview.core.patterns import regex
 
 SEARCH_ACTION_DAYS = 1  # business days; DESIGN
 
@@ -53,9 +54,9 @@ LEVELS = frozenset(
 )
 ASIDES = frozenset({"a", "an", "and", "of", "the", "remote", "hybrid", "onsite"})
 
-_WORD = re.compile(r"[^\W_]+[+#]*")  # keeps C++ and C# apart
-_COMPOUND = re.compile(r"\b(front|back|full)[\s-]+(end|stack)\b")
-_GENDERS = re.compile(r"\b[mwfhdx](?:/[mwfhdx]){1,3}\b")  # "(m/w/d)" in German and French ads
+_WORD = regex(r"[^\W_]+[+#]*")  # keeps C++ and C# apart
+_COMPOUND = regex(r"\b(front|back|full)[\s-]+(end|stack)\b")
+_GENDERS = regex(r"\b[mwfhdx](?:/[mwfhdx]){1,3}\b")  # "(m/w/d)" in German and French ads
 
 
 def similar_titles(a: str, b: str) -> bool:
@@ -98,7 +99,7 @@ TRACKING = frozenset(
 TRACKING_PREFIX = "utm_"
 DEFAULT_PORTS = (None, 80, 443)
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SCHEME = regex(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 def same_posting(url_a: str, url_b: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -348,14 +348,16 @@ def live_applications(
     return session.execute(statement).scalars().all()
 
 
+_NOTE_ACTIVITY = (
+    update(Application)
+    .where(col(Application.id) == bindparam("application"))
+    .values(last_activity_at=bindparam("seen"))
+)
+
+
 def note_activity(session: Session, application_id: UUID, at: datetime) -> None:
     """Remember that something happened around it, without touching its version."""
-    session.execute(
-        update(Application)
-        .where(col(Application.id) == application_id)
-        .values(last_activity_at=at)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_NOTE_ACTIVITY, {"application": application_id, "seen": at})
 
 
 def _index(session: Session, application: Application, organization: Organization) -> None:

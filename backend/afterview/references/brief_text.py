@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 SUBJECT = "Somebody may ring you about me"
 GENERAL_SUBJECT = "In case somebody rings you about me"
-PAGE_LINE = "You can answer here, without an account, until {until}: {url}"
+PAGE_LINE = "You can answer here, without an account, until {until}: {base}{mark}"
+PAGE_MARK = "/c/…"
+"""Where the way to the page stands in a letter. The code follows when the letter leaves: who may
+read the letter must not be able to answer in somebody else's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def page_paragraph(letter: str) -> str:
-    """The paragraph of a letter that leads to the page; empty if there is none."""
+    """The paragraph of ours that leads to the page; empty if there is none."""
     begins = PAGE_LINE.partition("{")[0]
     return next((part for part in letter.split("\n\n") if part.startswith(begins)), "")
 
@@ -112,6 +115,17 @@ def with_page(letter: str, line: str) -> str:
     return "\n\n".join([*kept[:-1], line, *kept[-1:]] if line else kept)
 
 
-def page_line(url: str, expires_at: datetime, zone: ZoneInfo) -> str:
-    """The sentence that leads to the page."""
-    return PAGE_LINE.format(url=url, until=_day(expires_at.astimezone(zone)))
+def page_line(base: str, expires_at: datetime, zone: ZoneInfo) -> str:
+    """The sentence that leads to the page, for a letter; `base` is where the service is reached."""
+    until = _day(expires_at.astimezone(zone))
+    return PAGE_LINE.format(until=until, base=base, mark=PAGE_MARK)
+
+
+def leads_to_page(letter: str) -> bool:
+    """Whether the way to the page stands in a letter, in whatever words."""
+    return PAGE_MARK in letter
+
+
+def with_code(letter: str, code: str) -> str:
+    """The letter with the code in it, as it leaves."""
+    return letter.replace(PAGE_MARK, f"/c/{code}")

@@ -12,6 +12,7 @@ from afterview.core.schema import Instant, Line, Prose, ReadSchema, WriteSchema,
 from afterview.people.models import Channel
 from afterview.pipeline.interview_schemas import ApplicationBrief
 from afterview.references.naming_schemas import WINDOW_FROM, WINDOW_TO, ReferenceBrief
+from afterview.references.schemas import ConsentSummary
 from afterview.references.vocabulary import BriefingStatus, RefereeAnswer
 
 MOST_ATTACHMENTS = 5
@@ -25,8 +26,15 @@ class PointSource(StrEnum):
     OWN_WORDS = "own_words"
 
 
-class Point(WriteSchema):
+class PointRead(ReadSchema):
     """Something true that they saw themselves and might draw on."""
+
+    text: str = Field(examples=["Kept the arcade open on the night the power went"])
+    source: PointSource
+
+
+class Point(WriteSchema):
+    """The same, as it is written."""
 
     text: Annotated[Line, StringConstraints(min_length=1, max_length=200)] = Field(
         examples=["Kept the arcade open on the night the power went"]
@@ -47,8 +55,12 @@ WEAK_SPOT = Field(
     description="What they may be asked about that did not go well, and how you handled it.",
     examples=["I left the rota job after a reorganisation."],
 )
-Subject = Annotated[Line, Field(examples=["Somebody may ring you about me"])]
-Body = Annotated[Prose, StringConstraints(max_length=6_000)]
+SUBJECT = Field(examples=["Somebody may ring you about me"])
+MOST_FACTS = 2_000
+Facts = Annotated[Prose, StringConstraints(max_length=MOST_FACTS)]
+WeakSpot = Annotated[Annotated[Prose, StringConstraints(max_length=2_000)], WEAK_SPOT]
+Body = Annotated[Prose, StringConstraints(max_length=12_000)]
+"""Longer than any letter that is put together from its parts (brief_text.py)."""
 
 
 class BriefingFindingRead(ReadSchema):
@@ -93,7 +105,7 @@ class RefereePageRead(ReadSchema):
 
 
 class RefereePageMade(RefereePageRead):
-    """The same, with the address. Beside the letter only its fingerprint is kept."""
+    """The same, with the address. Of that only a fingerprint is kept."""
 
     url: str = Field(examples=["https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw"])
 
@@ -120,12 +132,25 @@ class BriefingRead(ReadSchema):
     caller: Annotated[str, CALLER]
     calls_from: Annotated[datetime | None, WINDOW_FROM]
     calls_to: Annotated[datetime | None, WINDOW_TO]
-    points: list[Point]
+    points: list[PointRead]
     facts: Annotated[str, FACTS]
     weak_spot: Annotated[str, WEAK_SPOT]
-    subject: Subject
-    body: str
+    subject: Annotated[str, SUBJECT]
+    body: str = Field(
+        description="Where it leads to their page, `/c/…` stands for the code, which is put in "
+        "when the letter leaves."
+    )
+    leads_to_page: bool = Field(
+        description="Whether the way to their page stands in the letter.", examples=[False]
+    )
+    signature: str = Field(
+        description="What stands under it when it leaves from here; approved with it.",
+        examples=["Sam Okafor, 07700 900123"],
+    )
     attachments: list[AttachmentBrief]
+    consent: ConsentSummary = Field(
+        description="For its application, or in general. Without it nothing leaves."
+    )
     status: BriefingStatus = Field(examples=["draft"])
     fresh: bool = Field(
         description="Whether it was sent within 14 days; a general one, within 90.", examples=[True]
@@ -146,7 +171,10 @@ class BriefingRead(ReadSchema):
         description="Whether it can leave from here: your mail account is set up, they have an "
         "address, and it is about an application."
     )
-    mailto: str | None = Field(description="Opens it in your own mail program (RFC 6068).")
+    mailto: str | None = Field(
+        description="Opens it in your own mail program (RFC 6068). Null without an address, and "
+        "where the letter leads to a page: `POST /briefings/{briefing_id}/copy` has it then."
+    )
     text_hash: str = Field(
         description="Names exactly these words and files; an approval has to send it.",
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
@@ -173,8 +201,8 @@ class BriefingCreate(WriteSchema):
     calls_from: Annotated[Instant | None, WINDOW_FROM] = None
     calls_to: Annotated[Instant | None, WINDOW_TO] = None
     points: Points = []
-    facts: Annotated[Annotated[Prose, StringConstraints(max_length=2_000)] | None, FACTS] = None
-    weak_spot: Annotated[Annotated[Prose, StringConstraints(max_length=2_000)], WEAK_SPOT] = ""
+    facts: Annotated[Facts | None, FACTS] = None
+    weak_spot: WeakSpot = ""
     attachment_ids: Annotated[list[UUID], Field(max_length=MOST_ATTACHMENTS)] = []
 
     @model_validator(mode="after")
@@ -191,12 +219,10 @@ class BriefingPatch(WriteSchema):
     calls_from: Annotated[Instant | None, WINDOW_FROM] = unchanged()
     calls_to: Annotated[Instant | None, WINDOW_TO] = unchanged()
     points: Points = unchanged()
-    facts: Annotated[Annotated[Prose, StringConstraints(max_length=2_000)], FACTS] = unchanged()
-    weak_spot: Annotated[Annotated[Prose, StringConstraints(max_length=2_000)], WEAK_SPOT] = (
-        unchanged()
-    )
+    facts: Annotated[Facts, FACTS] = unchanged()
+    weak_spot: WeakSpot = unchanged()
     attachment_ids: Annotated[list[UUID], Field(max_length=MOST_ATTACHMENTS)] = unchanged()
-    subject: Subject = unchanged()
+    subject: Annotated[Line, SUBJECT] = unchanged()
     body: Body = unchanged()
     rewrite: bool = unchanged(
         description="Write subject and body anew from its parts, in place of what stands there.",
@@ -246,6 +272,17 @@ class BriefingLintRead(ReadSchema):
 
     findings: list[BriefingFindingRead]
     sendable: bool
+
+
+class BriefingCopyRead(ReadSchema):
+    """The letter for your own mail program, with the address of their page in it."""
+
+    subject: Annotated[str, SUBJECT]
+    body: str = Field(examples=["Dear Dilys,\n\nThank you for being willing to speak for me."])
+    mailto: str | None = Field(
+        description="Opens it in your own mail program (RFC 6068); null without an address.",
+        examples=["mailto:dilys%40arcades.example?subject=Somebody%20may%20ring%20you"],
+    )
 
 
 class SuggestionRead(ReadSchema):

@@ -23,6 +23,7 @@ from afterview.pipeline.models import Application
 from afterview.references import brief_text, namings, queries, script_lint
 from afterview.references.brief_text import Parts
 from afterview.references.briefing_schemas import (
+    MOST_FACTS,
     BriefingCreate,
     BriefingDeliveryCreate,
     BriefingPatch,
@@ -66,8 +67,7 @@ def create_briefing(
         Anonymised: nobody knows who it was.
         NotFound: the application, or a file, is not there.
     """
-    contact = owned(session, Contact, reference.contact_id, user.id)
-    people.refuse_anonymised(contact)
+    people.somebody(session, reference.contact_id, user.id)
     application = data.application_id and owned(session, Application, data.application_id, user.id)
     files = _files(session, user.id, data.attachment_ids)
     employer = (
@@ -96,12 +96,19 @@ def create_briefing(
 
 
 def _facts(reference: Reference) -> str:
-    """Where and when they worked together, as far as it is written down."""
-    places = []
+    """Where and when they worked together, as far as it is written down and fits."""
+    places: list[str] = []
     for shared in reference.worked_together:
         years = [str(year) for year in (shared["from_year"], shared["to_year"]) if year]
-        places.append(f"{shared['employer']}{', ' if years else ''}{' to '.join(years)}")
-    return f"We worked together at {'; '.join(places)}." if places else ""
+        place = f"{shared['employer']}{', ' if years else ''}{' to '.join(years)}"
+        if len(_together([*places, place])) > MOST_FACTS:
+            break
+        places.append(place)
+    return _together(places) if places else ""
+
+
+def _together(places: Sequence[str]) -> str:
+    return f"We worked together at {'; '.join(places)}."
 
 
 def _files(session: Session, owner_id: UUID, ids: Sequence[UUID]) -> list[Attachment]:
@@ -172,7 +179,8 @@ def update_briefing(
         Anonymised: nobody knows who it was.
         NotFound: a file is not there.
     """
-    _refuse_anonymised(session, briefing)
+    reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
+    people.somebody(session, reference.contact_id, briefing.owner_id)
     refuse_closed(briefing)
     changes = data.sent()
     rewrite = changes.pop("rewrite", False)
@@ -194,11 +202,6 @@ def update_briefing(
     if rewrite:
         write_text(session, user, briefing)
     return briefing
-
-
-def _refuse_anonymised(session: Session, briefing: Briefing) -> None:
-    reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
-    people.refuse_anonymised(owned(session, Contact, reference.contact_id, briefing.owner_id))
 
 
 def refuse_closed(briefing: Briefing) -> None:

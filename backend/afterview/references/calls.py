@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
-from afterview.core.db import owned
+from afterview.core.db import held, owned
 from afterview.core.errors import Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
-from afterview.people.models import Contact
+from afterview.people import service as people
 from afterview.pipeline.models import Application
 from afterview.references import ledger, queries, rules
 from afterview.references.models import EmployerContact, Reference
@@ -29,10 +29,13 @@ def log_call(
 
     Raises:
         CalledInFuture: it has not happened.
+        Anonymised: nobody knows who it was.
         NotFound: the application is not there.
     """
     if data.application_id is not None:
-        owned(session, Application, data.application_id, user.id)
+        held(session, Application, data.application_id, user.id)  # as with a naming
+    contact = people.somebody(session, reference.contact_id, user.id)
+    session.refresh(reference, with_for_update=True)  # of two calls one owes a reference in return
     at = data.at or now.at
     _refuse_future(at, now)
     call = EmployerContact(
@@ -40,7 +43,6 @@ def log_call(
     )
     session.add(call)
     session.flush()
-    contact = owned(session, Contact, reference.contact_id, user.id)
     ledger.owe_for_call(session, user, contact, call, now=now)
     events.record(
         session,
@@ -56,7 +58,13 @@ def log_call(
 def update_call(
     session: Session, user: User, call: EmployerContact, data: EmployerContactPatch, *, now: Now
 ) -> EmployerContact:
-    """Change what is known about a call; when it was decides when thanks are due."""
+    """Change what is known about a call; when it was decides when thanks are due.
+
+    Raises:
+        CalledInFuture, Anonymised: as for a new one.
+    """
+    reference = owned(session, Reference, call.reference_id, user.id)
+    people.somebody(session, reference.contact_id, user.id)
     changes = data.sent()
     if "at" in changes:
         _refuse_future(changes["at"], now)

@@ -135,5 +135,5 @@ def _best(ready: Sequence[Member], wanted: int, *, spread: bool) -> tuple[Member
 
 def _filled(manager: Member, other: Member, ready: Sequence[Member], wanted: int) -> list[Member]:
     fixed = [manager] if other == manager else [manager, other]
-    rest = [one for one in ready if one not in fixed]
+    rest = [one for one in ready[:wanted] if one not in fixed]
     return [*fixed, *rest[: wanted - len(fixed)]]

@@ -1,6 +1,5 @@
 """Consent, step by step: asked, given, declined, taken back (RF-01)."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,9 +11,10 @@ from afterview.core.db import owned
 from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.journal import events
 from afterview.journal.models import Action
+from afterview.mail.outgoing import mailto
 from afterview.people import queries as people
 from afterview.people import service as people_service
-from afterview.people.models import Channel, Contact
+from afterview.people.models import Contact
 from afterview.pipeline.models import Application
 from afterview.references import queries, rules
 from afterview.references.models import Reference, ReferenceConsent
@@ -76,7 +76,7 @@ def record(
     """
     if data.application_id is not None:
         owned(session, Application, data.application_id, user.id)
-    people_service.refuse_anonymised(owned(session, Contact, reference.contact_id, user.id))
+    people_service.somebody(session, reference.contact_id, user.id)
     hold(session, reference)
     on = data.on or now.today
     _refuse(session, reference, data, now)
@@ -153,6 +153,7 @@ def take_back(session: Session, reference: Reference, step_id: UUID, *, now: Now
         NotLatest: others have followed, or they said it themselves.
         ConsentInUse: an employer has the name because of it.
     """
+    hold(session, reference)
     latest = session.scalars(
         select(ReferenceConsent)
         .where(col(ReferenceConsent.reference_id) == reference.id)
@@ -168,7 +169,6 @@ def take_back(session: Session, reference: Reference, step_id: UUID, *, now: Now
         raise NotFound("There is no such step.")
     if latest is None or latest.id != step.id or step.by_referee:
         raise NotLatest("Only the latest step can be taken back, and only if it is your own word.")
-    hold(session, reference)
     session.delete(step)
     session.flush()
     if queries.named_without(session, reference, now=now):
@@ -181,14 +181,12 @@ def letters(session: Session, user: User, reference: Reference, *, now: Now) -> 
     history = queries.consent_histories(session, [reference.id]).get(reference.id, [])
     named = queries.without_consent(session, reference, history, now)
     contact = owned(session, Contact, reference.contact_id, user.id)
-    reached = people.addresses(session, [one.recipient_id for one, _ in named if one.recipient_id])
+    emails = people.usable_emails(
+        session, [one.recipient_id for one, _ in named if one.recipient_id]
+    )
     items = []
     for naming, about in named:
-        emails = [
-            one.value
-            for one in (reached.get(naming.recipient_id, []) if naming.recipient_id else [])
-            if one.channel is Channel.EMAIL and one.given_by_them and not one.do_not_contact
-        ]
+        email = naming.recipient_id and emails.get(naming.recipient_id)
         subject = f"Change to my references: {about.title}"
         body = _LETTER.format(
             recipient=naming.recipient_name or "all",
@@ -203,12 +201,7 @@ def letters(session: Session, user: User, reference: Reference, *, now: Now) -> 
                 recipient_name=naming.recipient_name,
                 subject=subject,
                 body=body,
-                mailto=_mailto(emails[0], subject, body) if emails else None,
+                mailto=mailto(email, subject, body) if email else None,
             )
         )
     return LettersRead(reference_id=reference.id, items=items)
-
-
-def _mailto(email: str, subject: str, body: str) -> str:
-    text = quote(body.replace("\n", "\r\n"))
-    return f"mailto:{quote(email)}?subject={quote(subject)}&body={text}"

@@ -1,12 +1,13 @@
 """What a look at a text of the candidate's finds, and the sentences it looks at. Pure."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_WRAP = re.compile(r"(?<!\n)\n(?!\n|\s*[-*\u2022])|[\t\u00a0\u202f]")
+from afterview.core.patterns import regex
+
+_SENTENCE = regex(r"[^.!?\n]+[.!?]*")
+_WRAP = regex(r"(?<!\n)\n(?!\n|\s*[-*\u2022])|[\t\u00a0\u202f]")
 CURLY = "\u2019"
 """What keyboards of telephones make of an apostrophe."""
 

@@ -6,9 +6,11 @@ What only sounds like it (a reference library, the referee of a match) is taken 
 
 import re
 
+from afterview.core.patterns import regex
+
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    return regex(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
 
 
 _SPORT = r"(?:match|game|league|tournament|cup|pitch|football|rugby|hockey|five-a-side|final)"
@@ -128,7 +130,7 @@ PAID_SERVICE = _any(
 """Somebody who is paid to say that they know the candidate."""
 PAID_AGENCY = _any(r"references? (?:services?|agenc(?:y|ies)|providers?|websites?|compan(?:y|ies))")
 """Only where money is owed: to *use* such a line of an old employer's is nothing bad."""
-MONEY = re.compile(
+MONEY = regex(
     r"[£$€]\s?\d|\b\d+(?:[.,]\d+)? ?(?:pounds?|quid|euros?|dollars?|bucks?|gbp|eur|usd|chf)\b"
     r"|\b(?:tenner|fiver|cash|gift cards?|gift vouchers?|bribe)\b",
     re.IGNORECASE,

@@ -83,6 +83,7 @@ def create_entry(session: Session, user: User, data: LedgerEntryCreate, *, now: 
         AmountUnfit: money without a sum, or a sum for what has none.
         AroseInFuture, DueBeforeArisen: a day cannot be right.
         PaidReference, MoneyForWords, GiftBeforeReference, GiftTooDear: it is money for words.
+        Anonymised: nobody knows who it was.
         NotFound: the contact or the application is not there.
     """
     if data.application_id is not None:
@@ -109,7 +110,7 @@ def create_entry(session: Session, user: User, data: LedgerEntryCreate, *, now: 
 
 def _contact(session: Session, user: User, data: LedgerEntryCreate) -> Contact:
     if data.contact_id is not None:
-        return owned(session, Contact, data.contact_id, user.id)
+        return people.somebody(session, data.contact_id, user.id, pointer="/contact_id")
     assert data.contact_name is not None
     named = ContactCreate(name=data.contact_name, role=ContactRole.ALLY)
     return people.create_contact(session, user, named)
@@ -123,8 +124,10 @@ def update_entry(
     Raises:
         AmountUnfit, AroseInFuture, DueBeforeArisen: as for a new entry.
         ClosedOutOfRange: it would arise after it was closed.
+        Anonymised: nobody knows who it was.
         PaidReference, MoneyForWords, GiftBeforeReference, GiftTooDear: as for a new entry.
     """
+    people.somebody(session, entry.contact_id, entry.owner_id)
     changes = _columns(data)
     after = LedgerEntry(**entry.model_dump() | changes)
     _refuse_unfit(after, now.today)

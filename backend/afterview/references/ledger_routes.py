@@ -12,6 +12,7 @@ from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
 from afterview.people.deps import OwnedContact
+from afterview.people.service import Anonymised
 from afterview.references import ledger_entries, ledger_queries
 from afterview.references.deps import OwnedEntry
 from afterview.references.ledger_schemas import (
@@ -48,7 +49,7 @@ def list_ledger_entries(
     "/ledger",
     response_model=LedgerEntryRead,
     status_code=201,
-    responses=problems(NotFound, *_UNFIT),
+    responses=problems(NotFound, *_UNFIT, Anonymised),
 )
 def create_ledger_entry(
     session: SessionDep, user: CurrentUser, data: LedgerEntryCreate, now: NowDep
@@ -82,7 +83,7 @@ def read_ledger_entry(session: SessionDep, entry: OwnedEntry, now: NowDep) -> Le
 @router.patch(
     "/ledger/{entry_id:uuid}",
     response_model=LedgerEntryRead,
-    responses=problems(NotFound, *_UNFIT, ledger_entries.ClosedOutOfRange),
+    responses=problems(NotFound, *_UNFIT, ledger_entries.ClosedOutOfRange, Anonymised),
 )
 def update_ledger_entry(
     session: SessionDep,

@@ -117,7 +117,7 @@ def read_naming(session: SessionDep, naming: OwnedNaming) -> NamingRead:
 @router.patch(
     "/namings/{naming_id}",
     response_model=NamingRead,
-    responses=problems(NotFound, namings.WindowBackwards, namings.AddressRefused),
+    responses=problems(NotFound, namings.WindowBackwards, namings.AddressRefused, Anonymised),
 )
 def update_naming(
     session: SessionDep,
@@ -157,23 +157,18 @@ def withdraw_naming(
 ) -> Answer:
     """Say that the employer was told not to contact them any more."""
     namings.withdraw_naming(session, naming, data, now=now)
-    return Answer(
-        naming_queries.naming(session, naming), location=f"/api/v1/namings/{naming.id}/withdrawal"
-    )
+    return Answer(naming_queries.naming(session, naming), location=f"/api/v1/namings/{naming.id}")
 
 
 @router.delete(
     "/namings/{naming_id}/withdrawal",
-    status_code=204,
-    response_model=None,
+    response_model=NamingRead,
     responses=problems(NotFound, *_GATE),
 )
-def restore_naming(
-    session: SessionDep, naming: OwnedNaming, now: NowDep, if_match: IfMatch = None
-) -> None:
+def restore_naming(session: SessionDep, naming: OwnedNaming, now: NowDep) -> NamingRead:
     """They have the name after all. Consent is asked for as with a new naming."""
-    etag.check(naming, if_match)
     namings.restore_naming(session, naming, now=now)
+    return naming_queries.naming(session, naming)
 
 
 @router.get("/employer-contacts", response_model=Page[EmployerContactRead])
@@ -204,7 +199,7 @@ def list_contacts_of_reference(
     "/references/{reference_id}/contacts",
     response_model=EmployerContactRead,
     status_code=201,
-    responses=problems(NotFound, calls.CalledInFuture),
+    responses=problems(NotFound, calls.CalledInFuture, Anonymised),
 )
 def log_employer_contact(
     session: SessionDep,
@@ -238,7 +233,7 @@ def read_employer_contact(session: SessionDep, call: OwnedEmployerContact) -> Em
 @router.patch(
     "/employer-contacts/{employer_contact_id}",
     response_model=EmployerContactRead,
-    responses=problems(NotFound, calls.CalledInFuture),
+    responses=problems(NotFound, calls.CalledInFuture, Anonymised),
 )
 def update_employer_contact(
     session: SessionDep,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
-from afterview.core.db import owned
+from afterview.core.db import held, owned
 from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
@@ -77,17 +77,20 @@ def create_naming(
         TooManyContacts: enough employers have spoken to them lately (RF-03).
         AlreadyNamed, ApplicationClosed: there is nothing to give it for.
         AddressRefused: they do not want to be reached there.
-        Anonymised: nobody knows who it was.
+        Anonymised: nobody knows who it was, or who would get the name.
         NamedInFuture: it has not happened.
         NotFound: the application, or who gets the name, is not there.
     """
-    application = owned(session, Application, data.application_id, user.id)
-    recipient = data.recipient_id and owned(session, Contact, data.recipient_id, user.id)
+    # whoever moves it meanwhile sees this naming, or this one the move: news is owed either way
+    application = held(session, Application, data.application_id, user.id)
+    recipient = data.recipient_id and people_service.somebody(
+        session, data.recipient_id, user.id, pointer="/recipient_id"
+    )
     named_at = data.named_at or now.at
     if named_at > now.at:
         raise NamedInFuture("A name that is given later is not given yet.", pointer="/named_at")
+    contact = people_service.somebody(session, reference.contact_id, user.id)
     session.refresh(reference, with_for_update=True)  # of two who name at once, one sees the other
-    contact = owned(session, Contact, reference.contact_id, user.id)
     _refuse(session, reference, contact, application, Now(named_at, now.zone), now)
     address = _address(session, contact, data)
     naming = Naming(
@@ -249,18 +252,21 @@ def update_naming(session: Session, naming: Naming, data: NamingPatch, *, now: N
     Raises:
         WindowBackwards: it would end before it begins.
         AddressRefused: they do not want to be reached there.
+        Anonymised: nobody knows who it was, or who would have the name.
         NotFound: who is said to have the name is not there.
     """
     changes = data.sent()
+    reference = owned(session, Reference, naming.reference_id, naming.owner_id)
+    contact = people_service.somebody(session, reference.contact_id, naming.owner_id)
     if changes.get("recipient_id") is not None:
-        contact = owned(session, Contact, changes["recipient_id"], naming.owner_id)
-        changes.setdefault("recipient_name", contact.name)
+        recipient = people_service.somebody(
+            session, changes["recipient_id"], naming.owner_id, pointer="/recipient_id"
+        )
+        changes.setdefault("recipient_name", recipient.name)
     starts, ends = (changes.get(name, getattr(naming, name)) for name in ("calls_from", "calls_to"))
     if starts is not None and ends is not None and ends <= starts:
         raise WindowBackwards("It would end before it begins.", pointer="/calls_to")
     if "address" in changes:
-        reference = owned(session, Reference, naming.reference_id, naming.owner_id)
-        contact = owned(session, Contact, reference.contact_id, naming.owner_id)
         known = people.addresses(session, [contact.id]).get(contact.id, [])
         _refuse_address(contact, known, changes["address"])
     if "answer" in changes:
@@ -307,8 +313,9 @@ def restore_naming(session: Session, naming: Naming, *, now: Now) -> None:
     if naming.withdrawn_at is None:
         return
     reference = owned(session, Reference, naming.reference_id, naming.owner_id)
-    contact = owned(session, Contact, reference.contact_id, naming.owner_id)
+    contact = people_service.somebody(session, reference.contact_id, naming.owner_id)
     application = owned(session, Application, naming.application_id, naming.owner_id)
+    session.refresh(reference, with_for_update=True)  # or they take their yes back meanwhile
     _refuse(session, reference, contact, application, now, now)
     naming.withdrawn_at = None
     naming.withdrawn_reason = ""

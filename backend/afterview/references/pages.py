@@ -4,8 +4,7 @@ A wrong code, one that has expired, was revoked or has been answered are one ref
 learns nothing, not even that there was a page.
 """
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -14,12 +13,15 @@ from sqlmodel import Session, col
 from afterview.accounts.passwords import digest
 from afterview.accounts.user import User
 from afterview.core.clock import Now
+from afterview.core.crypto import Vault
 from afterview.core.db import affected, owned
 from afterview.core.errors import NotFound
+from afterview.core.ids import new_id
 from afterview.journal import events
 from afterview.journal.models import Action
+from afterview.people import service as people
 from afterview.people.models import Contact
-from afterview.references import brief_text, consents, namings
+from afterview.references import brief_text, consents, namings, page_links
 from afterview.references.briefing_schemas import RefereeAnswerCreate, RefereePageCreate
 from afterview.references.briefings import BriefingClosed, refuse_approved, refuse_unsendable
 from afterview.references.models import (
@@ -31,8 +33,6 @@ from afterview.references.models import (
 )
 from afterview.references.vocabulary import ConsentScope, ConsentStatus, RefereeAnswer
 
-CODE_BYTES = 32
-"""256 bits: nobody guesses one."""
 _SAYS = {
     RefereeAnswer.CONFIRMED: "{} agreed to the call",
     RefereeAnswer.OTHER_TIME: "{} would rather be rung at another time",
@@ -54,46 +54,41 @@ def make_page(
     briefing: Briefing,
     data: RefereePageCreate,
     base: str,
+    vault: Vault,
     *,
     now: Now,
 ) -> tuple[RefereePage, str]:
-    """Make a page, put its address into the letter, and return both; an older page is revoked.
+    """Make a page, lead the letter to it, and return it with its address; an older one is revoked.
 
     Raises:
         BriefingClosed: it has been answered.
         BriefingApproved: its words are waiting to leave.
-        BriefedWithoutConsent, Scripted, …: they must not be told.
+        Anonymised, BriefedWithoutConsent, Scripted, …: they must not be told.
+        KeyUnusable: no code can be made.
     """
     if briefing.answered_at is not None:
         raise BriefingClosed("They have answered already.")
+    reference = owned(session, Reference, briefing.reference_id, briefing.owner_id)
+    people.somebody(session, reference.contact_id, briefing.owner_id)
     session.refresh(briefing, with_for_update=True)  # of two pages one is the latest
     refuse_approved(briefing)
     refuse_unsendable(session, briefing, now)
     _revoke(session, briefing, now)
-    code = secrets.token_urlsafe(CODE_BYTES)
+    identity = new_id()
+    code = page_links.code_of(identity, vault)
     page = RefereePage(
+        id=identity,
         owner_id=briefing.owner_id,
         briefing_id=briefing.id,
         code_hash=digest(code),
         expires_at=now.at + timedelta(days=data.valid_days),
     )
     session.add(page)
-    url = f"{base}/c/{code}"
     if briefing.sent_at is None:
-        line = brief_text.page_line(url, page.expires_at, user.zone)
+        line = brief_text.page_line(base, page.expires_at, user.zone)
         briefing.body = brief_text.with_page(briefing.body, line)
     session.flush()
-    return page, url
-
-
-def latest_page(session: Session, briefing_id: UUID) -> RefereePage | None:
-    """The page made last for a briefing."""
-    return session.scalars(
-        select(RefereePage)
-        .where(col(RefereePage.briefing_id) == briefing_id)
-        .order_by(col(RefereePage.created_at).desc(), col(RefereePage.id).desc())
-        .limit(1)
-    ).first()
+    return page, f"{base}/c/{code}"
 
 
 def revoke(session: Session, briefing: Briefing, *, now: Now) -> None:
@@ -116,15 +111,6 @@ def _revoke(session: Session, briefing: Briefing, now: Now) -> None:
     if briefing.sent_at is None:
         briefing.body = brief_text.with_page(briefing.body, "")
         session.flush()
-
-
-def leads_nowhere(session: Session, briefing: Briefing, at: datetime) -> bool:
-    """Whether a letter leads to a page that will not be there at an instant."""
-    if not brief_text.page_paragraph(briefing.body):
-        return False
-    page = latest_page(session, briefing.id)
-    gone = page is None or page.revoked_at or page.answered_at or page.expires_at <= at
-    return bool(gone)
 
 
 def open_page(session: Session, code: str, *, now: Now) -> RefereePage:

@@ -1,6 +1,6 @@
 """Reading references: each list in a fixed number of statements, however many people there are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ _REFERENCES = (
         col(Contact.name),
         col(Contact.job_title),
         col(Contact.preferred_channel),
+        col(Contact.anonymised_at),
         col(Organization.name).label("organization_name"),
     )
     .join(Contact, col(Contact.id) == col(Reference.contact_id))
@@ -104,8 +105,7 @@ def references(
     if query.updated_since is not None:
         statement = statement.where(col(Reference.updated_at) >= query.updated_since)
     if query.q is not None:
-        found = words.matching(session, Reference, owner_id, query.q)
-        statement = statement.where(col(Reference.id).in_(found))
+        statement = statement.where(words.matching(session, Reference, owner_id, query.q))
     rows, after = fetch(session, statement, _SORTS, sort=query.sort, query=query)
     return Page(items=_read(session, rows, now), next=after)
 
@@ -220,12 +220,22 @@ def consent(session: Session, found: Reference, *, now: Now) -> ConsentRead:
     """Somebody's consent with its whole history, and who still has a name without it."""
     rows = session.connection().execute(_HISTORIES, {"references": [found.id]}).all()
     steps = [_step(row) for row in rows]
+    named = _taken_back(session, found, steps, now)
+    about = {row.application_id for row in rows if row.application_id}
+    briefs = interview_queries.application_briefs(
+        session, about | {naming.application_id for naming in named}
+    )
     return ConsentRead(
         reference_id=found.id,
         general=ConsentSummary.model_validate(rules.consent(steps, now.today)),
         may_ask_from=rules.closed_until(steps, now.today),
-        history=[ConsentStepRead.model_validate(row) for row in rows],
-        still_named=[brief for _, brief in without_consent(session, found, steps, now)],
+        history=[
+            ConsentStepRead.model_validate(
+                dict(row._mapping) | {"application": briefs.get(row.application_id)}
+            )
+            for row in rows
+        ],
+        still_named=[brief for _, brief in _live(named, briefs)],
     )
 
 
@@ -234,6 +244,10 @@ def consent_step(
 ) -> ConsentStepRead:
     """One step as it is sent, and who has a name without consent after it."""
     read = ConsentStepRead.model_validate(step)
+    if step.application_id is not None:
+        read.application = interview_queries.application_briefs(session, [step.application_id])[
+            step.application_id
+        ]
     if step.status is ConsentStatus.WITHDRAWN:
         history = consent_histories(session, [found.id])[found.id]
         named = without_consent(session, found, history, now)
@@ -245,15 +259,27 @@ def without_consent(
     session: Session, found: Reference, steps: Sequence[ConsentStep], now: Now
 ) -> list[tuple[Naming, ApplicationBrief]]:
     """Live namings of somebody, in live applications, for which they took their consent back."""
+    named = _taken_back(session, found, steps, now)
+    briefs = interview_queries.application_briefs(session, [one.application_id for one in named])
+    return _live(named, briefs)
+
+
+def _taken_back(
+    session: Session, found: Reference, steps: Sequence[ConsentStep], now: Now
+) -> list[Naming]:
     live = select(Naming).where(
         col(Naming.reference_id) == found.id, col(Naming.withdrawn_at).is_(None)
     )
-    named = [
+    return [
         naming
         for naming in session.scalars(live.order_by(col(Naming.named_at), col(Naming.id)))
         if rules.taken_back(steps, now.today, naming.application_id)
     ]
-    briefs = interview_queries.application_briefs(session, [one.application_id for one in named])
+
+
+def _live(
+    named: Sequence[Naming], briefs: Mapping[UUID, ApplicationBrief]
+) -> list[tuple[Naming, ApplicationBrief]]:
     return [
         (naming, briefs[naming.application_id])
         for naming in named

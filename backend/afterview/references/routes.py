@@ -49,7 +49,7 @@ def list_references(
     "/references",
     response_model=ReferenceRead,
     status_code=201,
-    responses=problems(NotFound, service.ReferenceExists, service.SpecialCategory),
+    responses=problems(NotFound, service.ReferenceExists, service.SpecialCategory, Anonymised),
 )
 def create_reference(
     session: SessionDep, user: CurrentUser, data: ReferenceCreate, now: NowDep
@@ -118,14 +118,17 @@ def record_consent(
     reference: OwnedReference,
     data: ConsentCreate,
     now: NowDep,
-) -> ConsentStepRead:
+) -> Answer:
     """Write down that they were asked, or what they said. History is only ever appended to.
 
     A yes is good for 180 days. A no is final: asking again is refused for 180 days. When consent
     is taken back, `still_named` lists every live application whose employer has the name.
     """
     step = consents.record(session, user, reference, data, now=now)
-    return queries.consent_step(session, reference, step, now=now)
+    return Answer(
+        queries.consent_step(session, reference, step, now=now),
+        location=f"/api/v1/references/{reference.id}/consent",
+    )
 
 
 @router.delete(

@@ -43,8 +43,16 @@ HOURS = Field(
 )
 
 
-class WorkedTogether(WriteSchema):
+class WorkedTogetherRead(ReadSchema):
     """A time spent at the same place."""
+
+    employer: str = Field(examples=["Leeds Arcades"])
+    from_year: int | None = Field(examples=[2023])
+    to_year: int | None = Field(description="Null while it lasts.", examples=[2025])
+
+
+class WorkedTogether(WriteSchema):
+    """The same, as it is written."""
 
     employer: Name = Field(examples=["Leeds Arcades"])
     from_year: Year | None = Field(default=None, examples=[2023])
@@ -84,7 +92,7 @@ class ReferenceRead(ReadSchema):
     addresses: list[AddressRead]
     preferred_channel: Channel | None = Field(examples=["phone"])
     relationship: Relationship = Field(examples=["line_manager"])
-    worked_together: list[WorkedTogether]
+    worked_together: list[WorkedTogetherRead]
     competencies: list[str] = Field(examples=[["rota planning", "calm under pressure"]])
     best_hours: Annotated[str, HOURS]
     region: str | None = Field(
@@ -104,6 +112,11 @@ class ReferenceRead(ReadSchema):
     paid_in_full: bool = Field(description="Whether you owe them nothing that is due.")
     warnings: list[str] = Field(
         description="What to think of before naming them once more.", examples=[[]]
+    )
+    anonymised_at: datetime | None = Field(
+        description="Since when nothing tells who it was: they cannot be named, briefed or changed "
+        "any more.",
+        examples=[None],
     )
     version: int = Field(examples=[1])
     created_at: datetime
@@ -177,6 +190,9 @@ class ConsentStepRead(ReadSchema):
     status: ConsentStatus = Field(examples=["granted"])
     scope: ConsentScope = Field(examples=["general"])
     application_id: UUID | None
+    application: ApplicationBrief | None = Field(
+        default=None, description="The one it is for; null for all.", examples=[None]
+    )
     on: date
     expires_on: date | None = Field(description="Last day of a yes; null for anything else.")
     channel: Channel | None = Field(examples=["phone"])

@@ -9,11 +9,13 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from afterview.core.patterns import regex
+
 
 def _any(*alternatives: str) -> re.Pattern[str]:
     """Any of these as whole words, with or without the apostrophe that a thumb leaves out."""
     source = "|".join(alternatives).replace("n't", "n'?t")
-    return re.compile(rf"(?<!\w)(?:{source})(?!\w)", re.IGNORECASE)
+    return regex(rf"(?<!\w)(?:{source})(?!\w)", re.IGNORECASE)
 
 
 UNTRUE, PRETENCE, SCRIPTED, PAYMENT = "untrue", "pretence", "scripted", "payment"
@@ -249,7 +251,7 @@ PLAIN: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )
-CONTRADICTED = re.compile(
+CONTRADICTED = regex(
     rf"\b{_SAY}\b[^.!?\n]{{5,80}}[.!?]+\s+(?:i|we|you|it) (?:really |actually )?"
     r"(?:(?:was|were|did|have|had)(?:n't| not)|never (?:did|was|were|had))(?: really| actually)?"
     r"(?=[.,;!?\n]|$)",
@@ -265,7 +267,7 @@ DICTATED = _any(
     r"(?:i|we) (?!(?:would|will|am|are|hope|think)\b)\w+",
 )
 """What may well be so, and is put into their mouth all the same."""
-NEGATED = re.compile(
+NEGATED = regex(
     r"(?:\b(?:not|never|no need|no reason|no|nobody|none|without|neither|nor|nothing|cannot|"
     r"rather than|instead of)|"
     r"\b(?:do|does|did|ca|wo|would|should|could|must|need|is|are|was|were|have|has|had)n'?t)\b"

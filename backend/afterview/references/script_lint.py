@@ -11,6 +11,7 @@ find is still for the person to judge who approves the text.
 import re
 from collections.abc import Iterator
 
+from afterview.core.patterns import regex
 from afterview.references.findings import Finding, Level, plain, sentences
 from afterview.references.script_lexicon import (
     ASKS,
@@ -55,8 +56,8 @@ DETAILS = {
 }
 NEARBY = 90
 """Characters before a request that are read with it."""
-_LISTED = re.compile(r" ?(?:,|(?:or|nor|and)\b)")
-_WORD = re.compile(r"[^\W\d_][\w'-]*|\d+")
+_LISTED = regex(r" ?(?:,|(?:or|nor|and)\b)")
+_WORD = regex(r"[^\W\d_][\w'-]*|\d+")
 
 
 def lint(text: str) -> list[Finding]:

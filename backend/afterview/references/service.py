@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from afterview.accounts.user import User
 from afterview.core import words
-from afterview.core.db import find, owned
+from afterview.core.db import find
 from afterview.core.errors import Conflict, Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
@@ -41,6 +41,7 @@ def create_reference(session: Session, user: User, data: ReferenceCreate) -> Ref
 
     Raises:
         ReferenceExists: this contact is one already.
+        Anonymised: nobody knows who it was.
         SpecialCategory: the notes hold what is nobody's business (RF-07).
     """
     _refuse_special(data.notes)
@@ -65,7 +66,7 @@ def create_reference(session: Session, user: User, data: ReferenceCreate) -> Ref
 
 def _person(session: Session, user: User, data: ReferenceCreate) -> Contact:
     if data.contact_id is not None:
-        return owned(session, Contact, data.contact_id, user.id)
+        return people.somebody(session, data.contact_id, user.id, pointer="/contact_id")
     assert data.name is not None
     return people.create_contact(
         session,
@@ -82,8 +83,7 @@ def _person(session: Session, user: User, data: ReferenceCreate) -> Contact:
 
 def update_reference(session: Session, reference: Reference, data: ReferencePatch) -> Reference:
     """Change what is known about a reference. A current employer is not rung unless allowed."""
-    contact = owned(session, Contact, reference.contact_id, reference.owner_id)
-    people.refuse_anonymised(contact)
+    contact = people.somebody(session, reference.contact_id, reference.owner_id)
     changes = data.sent()
     if "notes" in changes:
         _refuse_special(data.notes)

@@ -5,11 +5,13 @@ Apostrophes are straight here, and lines unwrapped.
 
 import re
 
+from afterview.core.patterns import regex
+
 
 def _any(*alternatives: str) -> re.Pattern[str]:
     """Any of these as whole words, with or without the apostrophe that a thumb leaves out."""
     source = "|".join(alternatives).replace("n't", "n'?t")
-    return re.compile(rf"(?<!\w)(?:{source})(?!\w)", re.IGNORECASE)
+    return regex(rf"(?<!\w)(?:{source})(?!\w)", re.IGNORECASE)
 
 
 _ABOUT = (

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from afterview.core.patterns import regex
 from afterview.references.findings import Finding, Level, plain
 
 CODE = "special-category"
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    return regex(rf"\b(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
 
 
 _HAS = (

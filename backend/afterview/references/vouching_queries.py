@@ -64,7 +64,7 @@ def contacted(
 ) -> list[Contacted]:
     """Everybody ever named in an application or called about it, withdrawn namings included.
 
-    `besides` leaves one call out.
+    Those who are anonymous by now are nobody any more. `besides` leaves one call out.
     """
     others: ColumnElement[bool] = col(EmployerContact.id) != besides if besides else true()
     times = union_all(
@@ -79,6 +79,7 @@ def contacted(
         select(col(Contact.id), col(Contact.name), func.min(times.c.at).label("since"))
         .join(Reference, col(Reference.contact_id) == col(Contact.id))
         .join(times, times.c.reference_id == col(Reference.id))
+        .where(col(Contact.anonymised_at).is_(None))
         .group_by(col(Contact.id), col(Contact.name))
         .order_by(col(Contact.id))
     )

@@ -14,13 +14,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from afterview.core.days import at_local
+from afterview.core.patterns import regex
 from afterview.mail.incoming import line
 
 LINES = 2_000
 LINKS_WITHIN = 5_000
 """Characters that are searched for where to meet."""
-LINK = re.compile(r"https?://[^\s<>\"'\\]{3,1000}")
-_RENDEZVOUS = re.compile(
+LINK = regex(r"https?://[^\s<>\"'\\]{3,1000}")
+_RENDEZVOUS = regex(
     r"https?://[^\s<>\"'\\]{0,200}(?:zoom|teams|meet|webex|whereby|jitsi|chime|gotomeet|bluejeans|"
     r"skype|ringcentral)[^\s<>\"'\\]{0,800}",
     re.IGNORECASE,
@@ -28,7 +29,7 @@ _RENDEZVOUS = re.compile(
 _LEFT_OUT = ("RRULE", "RDATE", "EXDATE", "EXRULE", "ATTACH", "X-ALT-DESC")
 _REPEATS = ("RRULE", "RDATE")
 _DEFAULT_MINUTES = 60
-_PHONE = re.compile(r"\b(?:phone|telephone|call|telefon|téléphone|tel)\b", re.IGNORECASE)
+_PHONE = regex(r"\b(?:phone|telephone|call|telefon|téléphone|tel)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session, col
 
+from afterview.core.patterns import regex
 from afterview.mail.incoming import Incoming
 from afterview.people.models import Channel, Contact, ContactAddress, Organization
 from afterview.people.service import name_key
@@ -77,12 +78,12 @@ EVERYBODYS = frozenset(
 )
 """Domains whose mail tells nothing about who employs its writer."""
 _LIVE = [status for status in Status if CATEGORY[status] is not Category.CLOSED]
-_ABOUT_APPLYING = re.compile(
+_ABOUT_APPLYING = regex(
     r"\b(?:application|applied|applying|interview|candidate|candidacy|vacancy|role|position|"
     r"bewerbung|vorstellungsgespräch|stelle|candidature|entretien|poste)\b",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"\w+")
+_WORDS = regex(r"\w+")
 
 
 @dataclass(frozen=True)

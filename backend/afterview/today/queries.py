@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -76,10 +77,13 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
     )
 
 
+_values = attrgetter(*Item.__slots__)
+
+
 def _read(item: Item, now: Now) -> ItemRead:
     overdue = item.due_at is not None and item.due_at < now.at
     return ItemRead.model_validate(
-        {name: getattr(item, name) for name in Item.__slots__} | {"overdue": overdue}
+        dict(zip(Item.__slots__, _values(item), strict=True)) | {"overdue": overdue}
     )
 
 

@@ -6,6 +6,8 @@ whoever writes "wait outside her office" is not; where a sentence could be eithe
 
 import re
 
+from afterview.core.patterns import regex
+
 _PRONOUN = r"(?:him|her|them)"
 _ROLE = (
     r"(?:interviewers?|recruiters?|panel(?:lists?)?|(?:hiring |line )?managers?|boss|director|ceo|"
@@ -54,7 +56,7 @@ _SAME = r"[^.,;:!?]"
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b(?:{pattern})(?!\w)" for pattern in patterns))
+    return regex("|".join(rf"\b(?:{pattern})(?!\w)" for pattern in patterns))
 
 
 _LYING_IN_WAIT = _any(
@@ -110,7 +112,7 @@ _BEARING_GIFTS = _any(
     r" to the interview",
     rf"bribe {_THEM}",
 )
-_GIFT_ALONE = re.compile(
+_GIFT_ALONE = regex(
     rf"^(?:an?|some|small|little|thank[- ]you| )*{_GIFT}{_SAME}{{0,20}} for (?:the )?{_JUDGE}"
 )
 
@@ -131,7 +133,7 @@ _THEIR_OWN = _any(
     r"brother|daughter|son|bab(?:y|ies)|child(?:ren)?|kids?|friends?|colleagues?|leaving|current|"
     r"physio\w*|dog|cat"
 )
-_NOT_ME = re.compile(
+_NOT_ME = regex(
     rf"\b(?:do not|don't|never|avoid|stop|rather than|instead of|resist){_SAME}*$|"
     r"\b(?:they|he|she|who|nobody|people) $"
 )

@@ -21,13 +21,12 @@ from afterview.winddown.models import Capture, CaptureQuestion
 
 
 def open_capture(session: Session, interview: Interview) -> Capture:
-    """Lay out an empty capture for an interview that has just ended."""
+    """Lay out an empty capture for an interview that has just ended; the caller flushes."""
     assert interview.ended_at is not None  # the flow has just ended it
     capture = Capture(
         owner_id=interview.owner_id, interview_id=interview.id, ended_at=interview.ended_at
     )
     session.add(capture)
-    session.flush()
     return capture
 
 

@@ -36,6 +36,20 @@ _STEPS = (
     .where(col(WindDownStep.wind_down_id) == bindparam("wind_down"))
     .order_by(col(WindDownStep.position), col(WindDownStep.id))
 )
+_DELTAS: Any = (
+    select(
+        col(WindDownStep.activity_id),
+        (col(WindDown.tension_before) - col(WindDown.tension_after)).label("delta"),
+    )
+    .join(WindDown, col(WindDown.id) == col(WindDownStep.wind_down_id))
+    .where(
+        col(WindDownStep.owner_id) == bindparam("owner"),
+        col(WindDownStep.activity_id).is_not(None),
+        col(WindDownStep.finished_at).is_not(None),
+        col(WindDown.tension_before).is_not(None),
+        col(WindDown.tension_after).is_not(None),
+    )
+)
 _QUESTIONS = (
     select(CaptureQuestion)
     .where(col(CaptureQuestion.capture_id) == bindparam("capture"))
@@ -67,22 +81,8 @@ def menu(session: Session, owner_id: UUID) -> list[Activity]:
 
 def deltas(session: Session, owner_id: UUID) -> dict[UUID, list[float]]:
     """By activity: tension before minus after, for each rated plan in which it was done."""
-    statement = (
-        select(
-            col(WindDownStep.activity_id),
-            (col(WindDown.tension_before) - col(WindDown.tension_after)).label("delta"),
-        )
-        .join(WindDown, col(WindDown.id) == col(WindDownStep.wind_down_id))
-        .where(
-            col(WindDownStep.owner_id) == owner_id,
-            col(WindDownStep.activity_id).is_not(None),
-            col(WindDownStep.finished_at).is_not(None),
-            col(WindDown.tension_before).is_not(None),
-            col(WindDown.tension_after).is_not(None),
-        )
-    )
     found: dict[UUID, list[float]] = defaultdict(list)
-    for activity_id, delta in session.execute(statement):
+    for activity_id, delta in session.execute(_DELTAS, {"owner": owner_id}):
         found[activity_id].append(float(delta))
     return found
 

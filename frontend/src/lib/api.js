@@ -14,8 +14,8 @@ const tags = new Map();
 const bodies = new Map();
 const BODIES_KEPT = 60;
 const SAFE = new Set(["GET", "HEAD"]);
-/** POSTs that only ask something about the text they carry: nothing changes, and asking twice is no harm. */
-const ASKS = /\/(lint|template-previews)$/;
+/** POSTs that only ask something about a text, or for it: nothing changes, and asking twice is no harm. */
+const ASKS = /\/(lint|template-previews|copy)$/;
 
 /** @type {import("openapi-fetch").Client<import("./schema.d.ts").paths>} */
 export const api = createClient({ baseUrl: location.origin, fetch: door, querySerializer: { array: { style: "form", explode: true } } });

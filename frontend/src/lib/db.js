@@ -16,10 +16,12 @@ const open = () =>
 export const database = () => (opened ??= open());
 
 const KEPT = /^\/api\/v1\/(session|today|instance|interviews|contacts|follow-ups)(\/|$)/;
+/** All that is held about one person is read at the desk, and lies around nowhere. */
+const NEVER = /\/data(\.txt)?$/;
 
 /** Keep an answer for later, if its page has to work without a network. @param {URL} url @param {string} text */
 export async function keepRead(url, text) {
-  if (KEPT.test(url.pathname)) await (await database())?.put("reads", text, url.pathname + url.search);
+  if (KEPT.test(url.pathname) && !NEVER.test(url.pathname)) await (await database())?.put("reads", text, url.pathname + url.search);
 }
 
 /** @param {URL} url @returns {Promise<string | undefined>} */
@@ -27,7 +29,7 @@ export async function keptRead(url) {
   return (await database())?.get("reads", url.pathname + url.search);
 }
 
-/** Forget what was read: somebody signed out. What waits to be sent stays, under its owner. */
+/** Forget what was read: somebody signed out, or is to be forgotten. What waits to be sent stays, under its owner. */
 export async function forgetReads() {
   await (await database())?.clear("reads");
 }

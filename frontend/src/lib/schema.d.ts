@@ -1770,6 +1770,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/briefings/{briefing_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy briefing
+         * @description The letter as it leaves, with the address of their page, for your own mail program.
+         *
+         *     Reading a briefing shows where it leads, and never the code: whoever has it can answer in the
+         *     name of the reference. So this needs the scope `write`, and a repeated `Idempotency-Key` gets
+         *     the letter without it.
+         */
+        post: operations["copy_briefing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/briefings/{briefing_id}/approval": {
         parameters: {
             query?: never;
@@ -1838,10 +1862,10 @@ export interface paths {
          * Make referee page
          * @description Make a page for the reference to answer on, without an account. An older one is revoked.
          *
-         *     The address is answered this once, and put into the letter while that can still be changed;
-         *     the letter is what keeps it. Consent and lint are asked as for a briefing that leaves. On
-         *     the page they agree to the call or not, name a better number, or ask to be forgotten; once
-         *     they have, it is gone.
+         *     While the letter can still be changed, it leads there: `/c/…` stands for the code, which is put
+         *     in when the letter leaves, and shown here and by `POST /briefings/{briefing_id}/copy`. Consent
+         *     and lint are asked as for a briefing that leaves. On the page they agree to the call or not,
+         *     name a better number, or ask to be forgotten; once they have, it is gone.
          */
         post: operations["make_referee_page"];
         /**
@@ -4177,6 +4201,30 @@ export interface components {
             updated_at: string;
         };
         /**
+         * BriefingCopyRead
+         * @description The letter for your own mail program, with the address of their page in it.
+         */
+        BriefingCopyRead: {
+            /**
+             * Subject
+             * @example Somebody may ring you about me
+             */
+            subject: string;
+            /**
+             * Body
+             * @example Dear Dilys,
+             *
+             *     Thank you for being willing to speak for me.
+             */
+            body: string;
+            /**
+             * Mailto
+             * @description Opens it in your own mail program (RFC 6068); null without an address.
+             * @example mailto:dilys%40arcades.example?subject=Somebody%20may%20ring%20you
+             */
+            mailto: string | null;
+        };
+        /**
          * BriefingCreate
          * @description A briefing to begin: what is left out is filled from what is known.
          */
@@ -4431,7 +4479,7 @@ export interface components {
              */
             calls_to: string | null;
             /** Points */
-            points: components["schemas"]["Point"][];
+            points: components["schemas"]["afterview__references__briefing_schemas__PointRead"][];
             /**
              * Facts
              * @description Dates and titles, so that they say the same as your CV.
@@ -4449,10 +4497,27 @@ export interface components {
              * @example Somebody may ring you about me
              */
             subject: string;
-            /** Body */
+            /**
+             * Body
+             * @description Where it leads to their page, `/c/…` stands for the code, which is put in when the letter leaves.
+             */
             body: string;
+            /**
+             * Leads To Page
+             * @description Whether the way to their page stands in the letter.
+             * @example false
+             */
+            leads_to_page: boolean;
+            /**
+             * Signature
+             * @description What stands under it when it leaves from here; approved with it.
+             * @example Sam Okafor, 07700 900123
+             */
+            signature: string;
             /** Attachments */
             attachments: components["schemas"]["AttachmentBrief"][];
+            /** @description For its application, or in general. Without it nothing leaves. */
+            consent: components["schemas"]["ConsentSummary"];
             /** @example draft */
             status: components["schemas"]["BriefingStatus"];
             /**
@@ -4499,7 +4564,7 @@ export interface components {
             can_send: boolean;
             /**
              * Mailto
-             * @description Opens it in your own mail program (RFC 6068).
+             * @description Opens it in your own mail program (RFC 6068). Null without an address, and where the letter leads to a page: `POST /briefings/{briefing_id}/copy` has it then.
              */
             mailto: string | null;
             /**
@@ -5109,6 +5174,11 @@ export interface components {
             scope: components["schemas"]["ConsentScope"];
             /** Application Id */
             application_id: string | null;
+            /**
+             * @description The one it is for; null for all.
+             * @example null
+             */
+            application: components["schemas"]["ApplicationBrief"] | null;
             /**
              * On
              * Format: date
@@ -8936,11 +9006,11 @@ export interface components {
              * Curve
              * @description The curve from then on, with it.
              */
-            curve: components["schemas"]["PointRead"][];
+            curve: components["schemas"]["afterview__touchpoints__schemas__PointRead"][];
         };
         /**
          * Point
-         * @description Something true that they saw themselves and might draw on.
+         * @description The same, as it is written.
          */
         Point: {
             /**
@@ -8950,23 +9020,6 @@ export interface components {
             text: string;
             /** @default own_words */
             source?: components["schemas"]["PointSource"];
-        };
-        /**
-         * PointRead
-         * @description One point of the curve.
-         */
-        PointRead: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Load
-             * @description Points; above 100 it is no longer shown.
-             * @example 10
-             */
-            load: number;
         };
         /**
          * PointSource
@@ -9093,7 +9146,7 @@ export interface components {
              * Curve
              * @description The load over time, exact at every jump.
              */
-            curve: components["schemas"]["PointRead"][];
+            curve: components["schemas"]["afterview__touchpoints__schemas__PointRead"][];
             /**
              * Stops
              * @description Hard stops against a plain check-in by mail today.
@@ -9785,7 +9838,7 @@ export interface components {
         };
         /**
          * RefereePageMade
-         * @description The same, with the address. Beside the letter only its fingerprint is kept.
+         * @description The same, with the address. Of that only a fingerprint is kept.
          */
         RefereePageMade: {
             /**
@@ -10145,7 +10198,7 @@ export interface components {
             /** @example line_manager */
             relationship: components["schemas"]["Relationship"];
             /** Worked Together */
-            worked_together: components["schemas"]["WorkedTogether"][];
+            worked_together: components["schemas"]["WorkedTogetherRead"][];
             /**
              * Competencies
              * @example [
@@ -10213,6 +10266,12 @@ export interface components {
              * @example []
              */
             warnings: string[];
+            /**
+             * Anonymised At
+             * @description Since when nothing tells who it was: they cannot be named, briefed or changed any more.
+             * @example null
+             */
+            anonymised_at: string | null;
             /**
              * Version
              * @example 1
@@ -11926,7 +11985,7 @@ export interface components {
         };
         /**
          * WorkedTogether
-         * @description A time spent at the same place.
+         * @description The same, as it is written.
          */
         WorkedTogether: {
             /**
@@ -11945,6 +12004,28 @@ export interface components {
              * @example 2025
              */
             to_year?: number | null;
+        };
+        /**
+         * WorkedTogetherRead
+         * @description A time spent at the same place.
+         */
+        WorkedTogetherRead: {
+            /**
+             * Employer
+             * @example Leeds Arcades
+             */
+            employer: string;
+            /**
+             * From Year
+             * @example 2023
+             */
+            from_year: number | null;
+            /**
+             * To Year
+             * @description Null while it lasts.
+             * @example 2025
+             */
+            to_year: number | null;
         };
         /**
          * NextStepRead
@@ -12011,6 +12092,18 @@ export interface components {
             delivered: boolean;
         };
         /**
+         * PointRead
+         * @description Something true that they saw themselves and might draw on.
+         */
+        afterview__references__briefing_schemas__PointRead: {
+            /**
+             * Text
+             * @example Kept the arcade open on the night the power went
+             */
+            text: string;
+            source: components["schemas"]["PointSource"];
+        };
+        /**
          * SettlementCreate
          * @description It was done, or paid back.
          */
@@ -12054,6 +12147,23 @@ export interface components {
          * @enum {string}
          */
         afterview__touchpoints__gauge__Band: "interested" | "keen" | "pushing" | "irritating";
+        /**
+         * PointRead
+         * @description One point of the curve.
+         */
+        afterview__touchpoints__schemas__PointRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Load
+             * @description Points; above 100 it is no longer shown.
+             * @example 10
+             */
+            load: number;
+        };
         /**
          * Direction
          * @description Who spoke to whom, seen from the candidate.
@@ -13907,7 +14017,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `interviewer-twice` */
@@ -14262,7 +14380,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15352,7 +15478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `interview-already-ended`, `interview-not-held` */
+            /** @description Conflict: `interview-already-ended`, `interview-not-held`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16123,7 +16249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `interview-already-ended`, `interview-not-held` */
+            /** @description Conflict: `interview-already-ended`, `interview-not-held`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17931,7 +18057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `follow-up-already-sent`, `message-approved` */
+            /** @description Conflict: `follow-up-already-sent`, `message-approved`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18980,7 +19106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way`, `draft-changed`, `draft-not-sendable`, `not-mail`, `no-address`, `mail-account-missing`, `hard-stop`, `too-much-pressure`, `message-unsettled` */
+            /** @description Conflict: `follow-up-settled`, `message-approved`, `message-on-its-way`, `contact-anonymised`, `draft-changed`, `draft-not-sendable`, `not-mail`, `no-address`, `mail-account-missing`, `hard-stop`, `too-much-pressure`, `message-unsettled` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20519,7 +20645,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `touch-in-future` */
@@ -20756,7 +20890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `touch-meets-follow-up`, `mail-has-left` */
+            /** @description Conflict: `touch-meets-follow-up`, `mail-has-left`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20877,7 +21011,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `touch-in-future` */
@@ -21763,7 +21905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `address-refused` */
+            /** @description Conflict: `address-refused`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21894,13 +22036,7 @@ export interface operations {
     restore_naming: {
         parameters: {
             query?: never;
-            header?: {
-                /**
-                 * @description The `ETag` of the representation you read. Without it the answer is 428; when the row has changed since, 412. `*` overwrites on purpose.
-                 * @example *
-                 */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @example 01970a52-7c00-7000-8000-000000000001 */
                 naming_id: string;
@@ -21910,11 +22046,48 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "named_at": "2026-06-02T10:15:00Z",
+                     *       "recipient_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "recipient_name": "Priya Nair",
+                     *       "address_channel": "phone",
+                     *       "address": "+44 113 496 0123",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "answer": "confirmed",
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "Thursday is better",
+                     *       "best_number": "",
+                     *       "withdrawn_at": "2026-06-02T10:15:00Z",
+                     *       "withdrawn_reason": "",
+                     *       "warnings": [],
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NamingRead"];
+                };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -21936,10 +22109,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             422: components["responses"]["UnprocessableEntity"];
-            428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };
@@ -22237,7 +22408,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `called-in-future` */
@@ -22455,7 +22634,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -22579,6 +22766,7 @@ export interface operations {
                      *           "live_namings": 1,
                      *           "paid_in_full": false,
                      *           "warnings": [],
+                     *           "anonymised_at": null,
                      *           "version": 1,
                      *           "created_at": "2026-06-02T10:15:00Z",
                      *           "updated_at": "2026-06-02T10:15:00Z"
@@ -22701,6 +22889,7 @@ export interface operations {
                      *       "live_namings": 1,
                      *       "paid_in_full": false,
                      *       "warnings": [],
+                     *       "anonymised_at": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -22721,7 +22910,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `reference-exists` */
+            /** @description Conflict: `reference-exists`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22816,6 +23005,7 @@ export interface operations {
                      *       "live_namings": 1,
                      *       "paid_in_full": false,
                      *       "warnings": [],
+                     *       "anonymised_at": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -22999,6 +23189,7 @@ export interface operations {
                      *       "live_namings": 1,
                      *       "paid_in_full": false,
                      *       "warnings": [],
+                     *       "anonymised_at": null,
                      *       "version": 1,
                      *       "created_at": "2026-06-02T10:15:00Z",
                      *       "updated_at": "2026-06-02T10:15:00Z"
@@ -23087,6 +23278,7 @@ export interface operations {
                      *           "status": "granted",
                      *           "scope": "general",
                      *           "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "application": null,
                      *           "on": "2026-06-12",
                      *           "expires_on": "2026-06-12",
                      *           "channel": "phone",
@@ -23176,6 +23368,7 @@ export interface operations {
                      *       "status": "granted",
                      *       "scope": "general",
                      *       "application_id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "application": null,
                      *       "on": "2026-06-12",
                      *       "expires_on": "2026-06-12",
                      *       "channel": "phone",
@@ -24200,6 +24393,8 @@ export interface operations {
                      *       "weak_spot": "I left the rota job after a reorganisation.",
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
+                     *       "leads_to_page": false,
+                     *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
@@ -24208,6 +24403,12 @@ export interface operations {
                      *           "size_bytes": 48213
                      *         }
                      *       ],
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
                      *       "status": "draft",
                      *       "fresh": true,
                      *       "approved_at": "2026-06-02T10:15:00Z",
@@ -24339,6 +24540,8 @@ export interface operations {
                      *       "weak_spot": "I left the rota job after a reorganisation.",
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
+                     *       "leads_to_page": false,
+                     *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
@@ -24347,6 +24550,12 @@ export interface operations {
                      *           "size_bytes": 48213
                      *         }
                      *       ],
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
                      *       "status": "draft",
                      *       "fresh": true,
                      *       "approved_at": "2026-06-02T10:15:00Z",
@@ -24552,6 +24761,8 @@ export interface operations {
                      *       "weak_spot": "I left the rota job after a reorganisation.",
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
+                     *       "leads_to_page": false,
+                     *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
@@ -24560,6 +24771,12 @@ export interface operations {
                      *           "size_bytes": 48213
                      *         }
                      *       ],
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
                      *       "status": "draft",
                      *       "fresh": true,
                      *       "approved_at": "2026-06-02T10:15:00Z",
@@ -24789,6 +25006,68 @@ export interface operations {
             507: components["responses"]["InsufficientStorage"];
         };
     };
+    copy_briefing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of 1 to 200 visible ASCII characters, new for each intention. The same key and body get the first answer again, for two days.
+                 * @example 0b6f1d3c-end-interview
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example 01970a52-7c00-7000-8000-000000000001 */
+                briefing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "Dear Dilys,\n\nThank you for being willing to speak for me.",
+                     *       "mailto": "mailto:dilys%40arcades.example?subject=Somebody%20may%20ring%20you"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingCopyRead"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description Not Found: `not-found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `referee-page-ends`, `key-unusable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["RequestEntityTooLarge"];
+            422: components["responses"]["UnprocessableEntity"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     approve_briefing: {
         parameters: {
             query?: never;
@@ -24856,6 +25135,8 @@ export interface operations {
                      *       "weak_spot": "I left the rota job after a reorganisation.",
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
+                     *       "leads_to_page": false,
+                     *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
@@ -24864,6 +25145,12 @@ export interface operations {
                      *           "size_bytes": 48213
                      *         }
                      *       ],
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
                      *       "status": "draft",
                      *       "fresh": true,
                      *       "approved_at": "2026-06-02T10:15:00Z",
@@ -25071,6 +25358,8 @@ export interface operations {
                      *       "weak_spot": "I left the rota job after a reorganisation.",
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
+                     *       "leads_to_page": false,
+                     *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
                      *           "id": "01970a52-7c00-7000-8000-000000000001",
@@ -25079,6 +25368,12 @@ export interface operations {
                      *           "size_bytes": 48213
                      *         }
                      *       ],
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
                      *       "status": "draft",
                      *       "fresh": true,
                      *       "approved_at": "2026-06-02T10:15:00Z",
@@ -25176,11 +25471,105 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
+                    /** @description Version and checksum of what was sent. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01970a52-7c00-7000-8000-000000000001",
+                     *       "reference": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh"
+                     *       },
+                     *       "application": {
+                     *         "id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "title": "Bingo caller",
+                     *         "organization_name": "Mecca Customer Services",
+                     *         "status": "first_interview"
+                     *       },
+                     *       "role": "Bingo caller",
+                     *       "employer": "Mecca Customer Services",
+                     *       "caller": "Priya Nair",
+                     *       "calls_from": "2026-06-04T09:00:00Z",
+                     *       "calls_to": "2026-06-05T16:00:00Z",
+                     *       "points": [
+                     *         {
+                     *           "text": "Kept the arcade open on the night the power went",
+                     *           "source": "debrief"
+                     *         }
+                     *       ],
+                     *       "facts": "Leeds Arcades, 2023 to 2025; I was floor assistant.",
+                     *       "weak_spot": "I left the rota job after a reorganisation.",
+                     *       "subject": "Somebody may ring you about me",
+                     *       "body": "",
+                     *       "leads_to_page": false,
+                     *       "signature": "Sam Okafor, 07700 900123",
+                     *       "attachments": [
+                     *         {
+                     *           "id": "01970a52-7c00-7000-8000-000000000001",
+                     *           "name": "CV Sam Okafor.pdf",
+                     *           "media_type": "application/pdf",
+                     *           "size_bytes": 48213
+                     *         }
+                     *       ],
+                     *       "consent": {
+                     *         "status": "granted",
+                     *         "valid": true,
+                     *         "on": "2026-06-12",
+                     *         "expires_on": "2026-06-12"
+                     *       },
+                     *       "status": "draft",
+                     *       "fresh": true,
+                     *       "approved_at": "2026-06-02T10:15:00Z",
+                     *       "returned_at": "2026-06-02T10:15:00Z",
+                     *       "returned_reason": "",
+                     *       "sent_at": "2026-06-02T10:15:00Z",
+                     *       "sent_channel": "email",
+                     *       "answer": null,
+                     *       "answered_at": "2026-06-02T10:15:00Z",
+                     *       "answer_note": "",
+                     *       "best_number": "",
+                     *       "to": {
+                     *         "contact_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "name": "Dilys Pugh",
+                     *         "email": "dilys@arcades.example"
+                     *       },
+                     *       "can_send": false,
+                     *       "mailto": "",
+                     *       "text_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "findings": [
+                     *         {
+                     *           "level": "error",
+                     *           "code": "scripted",
+                     *           "detail": "Brief, don't script: let them say it in their own words.",
+                     *           "start": 1,
+                     *           "end": 1
+                     *         }
+                     *       ],
+                     *       "sendable": false,
+                     *       "late": false,
+                     *       "page": {
+                     *         "briefing_id": "01970a52-7c00-7000-8000-000000000001",
+                     *         "expires_at": "2026-06-02T10:15:00Z",
+                     *         "opened_at": "2026-06-02T10:15:00Z",
+                     *         "answered_at": "2026-06-02T10:15:00Z",
+                     *         "answer": "confirmed",
+                     *         "revoked_at": "2026-06-02T10:15:00Z",
+                     *         "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z"
+                     *       },
+                     *       "message": null,
+                     *       "version": 1,
+                     *       "created_at": "2026-06-02T10:15:00Z",
+                     *       "updated_at": "2026-06-02T10:15:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BriefingRead"];
+                };
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -25336,7 +25725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised` */
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised`, `key-unusable` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -26286,7 +26675,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -27059,7 +27456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `proposal-not-assigned`, `interview-not-found`, `interview-has-ended`, `stage-retired` */
+            /** @description Conflict: `proposal-not-assigned`, `interview-not-found`, `interview-has-ended`, `stage-retired`, `contact-anonymised` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -27309,7 +27706,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description Unprocessable Entity: `amount-unfit`, `arose-in-future`, `due-before-arisen`, `paid-reference`, `money-for-words`, `gift-before-reference`, `gift-too-dear` */
@@ -27637,7 +28042,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            409: components["responses"]["Conflict"];
+            /** @description Conflict: `contact-anonymised` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

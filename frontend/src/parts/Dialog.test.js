@@ -6,9 +6,6 @@ import Sample from "./DialogSample.test.svelte";
 
 beforeEach(() => {
   toasts.length = 0;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
 });
 
 test("what goes wrong in a dialog is said in it, not behind it, until it is tried again", async () => {

@@ -1,10 +1,14 @@
 """A briefing leaves by mail as every letter does: approved word for word, once, while it may."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import mailservers
+from tests.factories.api import Api
 from tests.factories.references import consent, make_application, move, name, willing
-from tests.factories.replies import letter
+from tests.factories.reminders import planned_at
+from tests.factories.replies import letter, received
 from tests.factories.story import patched, read, refused
 from tests.factories.world import keep_file
 
@@ -144,6 +148,92 @@ def test_a_page_that_ends_before_the_letter_arrives_is_not_sent(api, briefing):
     approve(api, briefing, send_at="2026-06-02T12:00:00Z")
     refused(api.post(f"{path_of(briefing)}/page", {}), 409, "briefing-approved")
     refused(api.delete(f"{path_of(briefing)}/page"), 409, "briefing-approved")
+
+
+def test_the_page_is_led_to_when_the_letter_leaves_and_nowhere_else(
+    api, client, server, briefing, minute
+):
+    url = api.made(f"{path_of(briefing)}/page", {})["url"]
+    code = url.rpartition("/")[2]
+    sent = approve(api, briefing)
+    minute(minutes=1)
+    text, _ = server.messages[0].message.iter_parts()
+    words = text.get_content().replace("\r\n", "\n").rstrip()
+    assert url in words
+    shown = read(api, f"/messages/{sent['message']['id']}")["body"]
+    assert words == shown.replace("/c/…", f"/c/{code}").rstrip()
+    for path in (path_of(briefing), f"/messages/{sent['message']['id']}"):
+        assert code not in api.get(path).text
+    assert Api(client).get(f"/referee-pages/{code}").status_code == 200
+
+
+def test_a_letter_whose_page_was_answered_meanwhile_comes_back(
+    api, client, server, briefing, minute
+):
+    code = api.made(f"{path_of(briefing)}/page", {})["url"].rpartition("/")[2]
+    approve(api, briefing, send_at="2026-06-02T12:00:00Z")
+    Api(client).made(f"/referee-pages/{code}/answer", {"answer": "confirmed"})
+    minute(hours=4)
+    assert server.messages == []
+    assert "page" in read(api, path_of(briefing))["returned_reason"]
+
+
+def returned(api, message, **more):
+    names = {
+        "From": "mailer-daemon@arcades.example",
+        "Subject": "Undelivered Mail Returned to Sender",
+        "References": f"<{read(api, f'/messages/{message}')['message_id']}>",
+        "Message-ID": f"<report-of-{message}@arcades.example>",
+    }
+    return received(api, letter("550 5.1.1 no such user", **names), **more)
+
+
+@pytest.mark.parametrize("assigned", [False, True], ids=["unassigned", "assigned"])
+def test_a_briefing_that_came_back_leads_to_itself(
+    app, api, clock, application, briefing, minute, assigned
+):
+    message = approve(api, briefing)["message"]["id"]
+    minute(minutes=1)
+    about = {"application_id": application["id"]} if assigned else {}
+    returned(api, message, **about)
+    clock.advance(timedelta(hours=5))
+    planned_at(app, clock)
+    told = [one for one in api.items("/notifications") if one["subject_kind"] == "reply"]
+    assert [(one["title"], one["href"]) for one in told] == [
+        ("Your briefing for Dilys Pugh came back", path_of(briefing))
+    ]
+
+
+def test_of_two_mails_that_came_back_each_is_brought_up_once(
+    app, api, clock, reference, application, briefing, minute
+):
+    """A report says which one it means, and the latest is not taken for all."""
+    other = willing(api, name="Tom Reed", addresses=[{"channel": "email", "value": "t@r.example"}])
+    second = api.made(f"/references/{other['id']}/briefings", {"application_id": application["id"]})
+    sent = [approve(api, one)["message"]["id"] for one in (briefing, second)]
+    minute(minutes=1)
+    for message in sent:
+        returned(api, message, application_id=application["id"])
+    clock.advance(timedelta(hours=5))
+    planned_at(app, clock)
+    told = [one for one in api.items("/notifications") if one["subject_kind"] == "reply"]
+    assert {one["href"] for one in told} == {path_of(briefing), path_of(second)}
+
+
+def test_a_briefing_nobody_is_sure_of_is_asked_about_by_its_name(
+    app, api, clock, server, briefing, minute
+):
+    approve(api, briefing)
+    server.at("end", mailservers.DROP)
+    minute(minutes=1)
+    server.calm()
+    clock.advance(timedelta(hours=5))
+    planned_at(app, clock)
+    (told,) = [one for one in api.items("/notifications") if one["subject_kind"] == "message"]
+    assert (told["title"], told["href"]) == (
+        "Did your briefing for Dilys Pugh arrive?",
+        path_of(briefing),
+    )
 
 
 def test_what_nobody_is_sure_of_stays_on_record(api, server, reference, briefing, minute):

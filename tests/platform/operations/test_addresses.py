@@ -6,6 +6,24 @@ from tests.factories.databases import on_sqlite
 from tests.factories.ledger import document_of
 from tests.factories.openapi import PROBLEM
 
+UNREADABLE = {
+    "POST /api/v1/referee-pages/{code}/answer": "once it is answered, the page is gone",
+    "POST /api/v1/messages/{message_id}/resending": "only a crash leaves a message uncertain",
+}
+"""What makes something that cannot be read here, and why."""
+
+
+def test_what_is_made_is_read_where_it_is_said_to_be(world, operations, ledger):
+    for operation in operations:
+        if "201" in operation.spec["responses"] and str(operation) not in UNREADABLE:
+            world.prepare(operation)
+            made = world.call(operation)
+            if made.status_code == 201:
+                found = world.person.api.get(made.headers["Location"])
+                ledger.expect(f"{operation} at {made.headers['Location']}", found, 200)
+            elif made.status_code >= 300:
+                ledger.note(operation, f"refused its own example: {made.text[:200]}")
+
 
 def test_a_stranger_id_is_nowhere(world, operations, ledger):
     nowhere = dict.fromkeys(world.ids, "01890000-0000-7000-8000-000000000000")

@@ -52,6 +52,28 @@ def test_every_answer_is_wrapped(world, operations, client, ledger):
     assert len({answer.headers["X-Request-Id"] for answer in answers}) == len(answers)
 
 
+def test_who_may_only_read_sees_no_code_that_opens_a_page(world, operations, client, ledger):
+    """Whoever has the code of a page can answer in the name of a reference."""
+    api, briefing = world.person.api, f"/briefings/{world.ids['briefing_id']}"
+    url = api.made(f"{briefing}/page", {})["url"]
+    code = url.rpartition("/")[2]
+    letter = api.get(briefing).json()
+    assert letter["leads_to_page"]
+    approval = {"text_hash": letter["text_hash"]}
+    world.ids["message_id"] = api.made(f"{briefing}/approval", approval)["message"]["id"]
+    assert Api(client).get(f"/referee-pages/{code}").status_code == 200
+    token = api.made("/tokens", {"name": "Reader", "scopes": ["read"]})
+    reader = Api(client, {"Authorization": f"Bearer {token['token']}"})
+    contact = api.get(f"/references/{world.ids['reference_id']}").json()["contact_id"]
+    for operation in operations:
+        if operation.method == "GET":
+            answer = world.call(operation, reader, ids={"contact_id": contact})
+            if code in answer.text:
+                ledger.note(operation, "shows it")
+    assert reader.post(f"{briefing}/copy").status_code == 403
+    assert code in api.post(f"{briefing}/copy").json()["body"]
+
+
 @on_sqlite
 def test_even_a_crash_is_wrapped(app, world, ledger):
     from starlette.testclient import TestClient

@@ -6,19 +6,12 @@ to be the one for an id that never existed, and Sam's world has to be as it was.
 
 import pytest
 
-from tests.factories.openapi import resolve
+from tests.factories.bodies import body_with, references
 from tests.factories.world import reading
 
 NOWHERE = "01890000-0000-7000-8000-000000000000"
-TWINS = {
-    "stage_id": ["status"],
-    "contact_id": ["name", "job_title", "addresses", "preferred_channel"],
-}
-"""Fields that exclude another way of saying the same; `x_id` excludes `x_name` anyway."""
 KEYS = {"code"}
 """What opens its row to whoever holds it, signed in or not."""
-WHOLE = {"touchpoints"}
-"""Lists whose items need more than a reference."""
 
 
 @pytest.fixture
@@ -57,8 +50,10 @@ def test_a_strangers_id_in_a_body_is_a_missing_row(sam, robin, as_robin, operati
     for operation in operations:
         for path in references(operation):
             robin.prepare(operation)
-            theirs = robin.call(operation, as_robin, json=body_with(robin, operation, path, sam))
-            missing = robin.call(operation, as_robin, json=body_with(robin, operation, path, None))
+            his = body_with(robin, operation, path, sam.id_for(path[-1]))
+            theirs = robin.call(operation, as_robin, json=his)
+            nobodys = body_with(robin, operation, path, NOWHERE)
+            missing = robin.call(operation, as_robin, json=nobodys)
             if theirs.status_code != 404 or told(theirs) != told(missing):
                 faults.append(f"{operation} {path}: {theirs.status_code} {theirs.text[:200]}")
     assert faults == []
@@ -123,41 +118,3 @@ def told(answer):
         return answer.json() if answer.content else None
     document = answer.json()
     return (document["status"], document["code"], document["detail"], document["errors"])
-
-
-def references(operation):
-    """Where in its body an operation takes the id of a row: paths of field names."""
-    if operation.body is None:
-        return []
-    return list(_references(operation.document, operation.body["schema"], ()))
-
-
-def _references(document, schema, path):
-    schema = resolve(document, schema)
-    for branch in schema.get("anyOf", ()):
-        yield from _references(document, branch, path)
-    if "items" in schema:
-        yield from _references(document, schema["items"], (*path, "[]"))
-    for name, field in schema.get("properties", {}).items():
-        if name.endswith("_id"):
-            yield (*path, name)
-        else:
-            yield from _references(document, field, (*path, name))
-
-
-def body_with(world, operation, path, owner):
-    """A body that fits, with another owner's id (or nobody's) at one place."""
-    body = world.body(operation)
-    value = owner.id_for(path[-1]) if owner else NOWHERE
-    place = body
-    for step in path[:-1]:
-        if step == "[]":
-            whole = path[0] in WHOLE
-            place[:] = place[:1] if whole else [{}]
-            place = place[0]
-        else:
-            place = place.setdefault(step, [])
-    for twin in (path[-1].removesuffix("_id") + "_name", *TWINS.get(path[-1], ())):
-        place.pop(twin, None)
-    place[path[-1]] = value
-    return body

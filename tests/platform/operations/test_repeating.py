@@ -89,4 +89,4 @@ def rows(app):
 
 def _shown_once(operation):
     """Whether the first answer carries a secret that a repetition does not give again."""
-    return operation.path.endswith(("/tokens", "/page"))
+    return operation.path.endswith(("/tokens", "/page", "/copy"))

@@ -25,13 +25,6 @@ const sent = (/** @type {string} */ method, /** @type {string} */ path) => reque
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   vi.stubGlobal("ResizeObserver", class { observe() {} unobserve() {} disconnect() {} });
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   await (await database())?.clear("outbox");
   localStorage.clear();

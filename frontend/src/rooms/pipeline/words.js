@@ -38,7 +38,6 @@ export const INTERVIEW_FORMATS = /** @type {const} */ ([
   "video_one_way",
   "informal",
 ]);
-export const CONTACT_ROLES = /** @type {const} */ (["interviewer", "hiring_manager", "recruiter", "agency_consultant", "coordinator", "hr", "referee", "ally"]);
 
 /**
  * The tone a stage has wherever it is named: alive is plain, an offer is good news, ended is quiet.

@@ -8,6 +8,7 @@ import { toasts } from "../../lib/toasts.svelte.js";
 import Briefing from "./Briefing.svelte";
 
 const NOW = Date.parse("2026-06-02T09:00:00Z");
+const CODE = "/c/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 const LATER = { timeout: 5000 };
 /** Each test has a briefing of its own: the outbox remembers the versions of those before. */
 let count = 0;
@@ -23,13 +24,6 @@ const posted = (/** @type {string} */ what) => requests.filter(({ method, path }
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   vi.stubGlobal("ResizeObserver", class { observe() {} unobserve() {} disconnect() {} });
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   await (await database())?.clear("outbox");
   localStorage.clear();
@@ -65,6 +59,7 @@ beforeEach(async () => {
     to: { contact_id: "11", name: "Dilys Pugh", email: "dilys@arcades.example" },
     can_send: false,
     mailto: "mailto:dilys@arcades.example?subject=x&body=y",
+    signature: "Sam Okafor, 0113 496 0000",
     findings: [],
     sendable: true,
     late: false,
@@ -79,15 +74,18 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const reading = () => ({ ...row, text_hash: `hash of ${row.body}` });
+/** Where the letter leads to their page, the mail is not given away by reading. */
+function reading() {
+  const leads_to_page = row.body.includes("/c/…");
+  return { ...row, consent, leads_to_page, mailto: leads_to_page ? null : row.mailto, text_hash: `hash of ${row.body}` };
+}
 
 /** As much of the API as the page talks to. @param {Request} request @param {any} body */
 function server(request, body) {
   const path = new URL(request.url).pathname.replace("/api/v1", "");
-  if (path.endsWith("/readiness")) return json({ consent });
   if (path.endsWith("/suggestions")) return json({ items: [{ text: "The night the power went", source: "capture", application: row.application, at: "2026-06-01T09:00:00Z" }] });
   if (path === "/attachments") return json({ items: [{ id: "f", name: "CV.pdf", size_bytes: 48_213 }], next: null });
-  if (path === "/mail-account") return json({ signature: "Sam Okafor, 0113 496 0000" });
+  if (path.endsWith("/copy")) return json({ subject: row.subject, body: row.body.replace("/c/…", CODE), mailto: null });
   if (path.endsWith("/lint")) return json({ findings: body.body.includes("hide") ? [{ level: "error", code: "hidden", detail: "This asks them to hide a fact.", start: 0, end: 4 }] : [], sendable: true });
   if (path.endsWith("/page")) return page(request.method);
   if (path.endsWith("/delivery")) return delivery(request.method, body);
@@ -110,8 +108,8 @@ function patch(request, body) {
 function page(method) {
   row = { ...row, version: row.version + 1, page: { expires_at: "2026-06-16T09:00:00Z", opened_at: null, answered_at: null, answer: null, revoked_at: method === "DELETE" ? "2026-06-02T09:00:00Z" : null, asked_to_be_forgotten_at: null } };
   if (method === "DELETE") return new Response(null, { status: 204 });
-  row.body = `${row.body}\n\nhttps://here.example/c/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa`;
-  return json({ ...row.page, url: "https://here.example/c/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" }, { status: 201 });
+  row.body = `${row.body}\n\nhttps://here.example/c/…`;
+  return json({ ...row.page, url: `https://here.example${CODE}` }, { status: 201 });
 }
 
 /** @param {string} method @param {any} body */
@@ -182,20 +180,31 @@ test("a file one keeps goes with it, and can be left out again", async () => {
   expect(await screen.findByText("No files yet.")).toBeTruthy();
 });
 
-test("the address of the page is shown once and stands in the letter, until it is taken away", async () => {
+test("the address of the page is shown once, and the letter leads there, until it is taken away", async () => {
   render(Briefing, { id: row.id });
   await fireEvent.click(await screen.findByRole("button", { name: "Make the page" }));
-  expect(await screen.findByText("https://here.example/c/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", { selector: "code" })).toBeTruthy();
-  await waitFor(async () => expect((await letter()).value).toMatch(/\/c\/a+$/));
+  expect(await screen.findByText(`https://here.example${CODE}`, { selector: "code" })).toBeTruthy();
+  await waitFor(async () => expect((await letter()).value).toMatch(/\/c\/…$/));
   expect(posted("page")).toEqual([{ valid_days: 14 }]);
   await fireEvent.click(screen.getByRole("button", { name: "Take it away" }));
   expect(await screen.findByText(/^The last one was taken away/)).toBeTruthy();
 });
 
+test("a letter that leads to their page is taken along as it leaves, with the code in it", async () => {
+  let copied = "";
+  vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { clipboard: { writeText: async (/** @type {string} */ text) => void (copied = text) } }));
+  row.to.email = null;
+  row.body = "Dear Dilys,\n\nAnswer at https://here.example/c/…";
+  render(Briefing, { id: row.id });
+  await fireEvent.input(await letter(), { target: { value: "Dear Dilys,\n\nPlease answer at https://here.example/c/…" } });
+  await fireEvent.click(screen.getByRole("button", { name: "Copy" }));
+  await waitFor(() => expect(copied).toBe(`Somebody may ring you about me\n\nDear Dilys,\n\nPlease answer at https://here.example${CODE}`), LATER);
+});
+
 test("a page whose address has left the letter says so", async () => {
   row.page = { expires_at: "2026-06-16T09:00:00Z", opened_at: null, answered_at: null, answer: null, revoked_at: null, asked_to_be_forgotten_at: null };
   render(Briefing, { id: row.id });
-  expect(await screen.findByText(/^The letter does not hold its address any more/)).toBeTruthy();
+  expect(await screen.findByText(/^The letter does not lead there any more/)).toBeTruthy();
 });
 
 test("without a mail account one's own mail program sends the words on the screen; then one says so", async () => {

@@ -18,14 +18,6 @@ beforeEach(() => {
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   localStorage.clear();
   toasts.length = 0;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-  HTMLElement.prototype.showPopover = HTMLElement.prototype.hidePopover = () => undefined;
   router.filter({ show: null, direction: null, contact_id: null, add: null });
   rows = [
     make("1", "Gareth", { kind: "money", reason: "Lent me ten pounds", amount: { amount_minor: 1000, currency: "GBP" }, due_on: "2026-04-01", overdue: true }),

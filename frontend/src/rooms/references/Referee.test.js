@@ -15,13 +15,6 @@ let requests;
 beforeEach(() => {
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   window.scrollTo = () => undefined;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
   answered = silent = false;
   view = {
     candidate: "Sam Okafor",

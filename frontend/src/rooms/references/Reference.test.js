@@ -26,14 +26,6 @@ beforeEach(() => {
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   localStorage.clear();
   toasts.length = 0;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-  HTMLElement.prototype.showPopover = HTMLElement.prototype.hidePopover = () => undefined;
   history = [];
   namings = [];
   erased = false;
@@ -82,8 +74,7 @@ function server(request, body) {
     if (!["*", `"${person.version}.00000000"`].includes(request.headers.get("If-Match") ?? "")) return json({ status: 412, code: "precondition-failed" }, { status: 412 });
     Object.assign(person, body, { version: person.version + 1 });
   }
-  if (path === "/contacts/11") return json({ id: "11", name: person.name, anonymised_at: anonymised });
-  if (path === "/references/1") return json(person);
+  if (path === "/references/1") return json({ ...person, anonymised_at: anonymised });
   if (path === "/stages") return json({ items: [{ id: "final" }], next: null });
   if (path === "/applications/b") return json({ organization: { id: "o" }, agency: null });
   if (path === "/applications") return json({ items: [{ id: "b", title: "Bingo caller", organization: { name: "Mecca" }, stage: { id: "final", category: "interviewing" } }], next: null });

@@ -21,13 +21,6 @@ beforeEach(() => {
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   localStorage.clear();
   toasts.length = 0;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
   history.replaceState(null, "", "/references");
   router.filter({ application: null, q: null, add: null });
   const consent = { status: "granted", valid: true, on: "2026-06-01", expires_on: "2026-11-28" };

@@ -10,7 +10,6 @@ import { t } from "../../lib/i18n.js";
 /** @typedef {"plain" | "action" | "soon" | "late" | "settled"} Tone */
 
 export const RELATIONSHIPS = /** @type {const} */ (["line_manager", "senior_manager", "client", "academic", "peer", "report", "character", "relative"]);
-export const CHANNELS = /** @type {const} */ (["phone", "email", "sms", "linkedin_message", "post", "via_agency", "other"]);
 export const ANSWERS = /** @type {const} */ (["confirmed", "other_time", "declined"]);
 export const RESULTS = /** @type {const} */ (["went_well", "mixed", "went_badly", "unknown"]);
 export const KINDS = /** @type {const} */ (["favour", "money", "item", "thanks", "outcome_update", "reciprocal_reference"]);

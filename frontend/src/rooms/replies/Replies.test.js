@@ -17,9 +17,6 @@ beforeEach(() => {
   history.replaceState(null, "", "/replies");
   router.filter({});
   unmatched = [MESSAGE];
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
   requests = network((request) => {
     const { pathname, searchParams } = new URL(request.url);
     if (request.method === "PATCH") return (unmatched = []), json({ ...MESSAGE, application: APPLICATION, status: "matched", version: 4 });

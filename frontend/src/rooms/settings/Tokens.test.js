@@ -9,13 +9,6 @@ let tokens;
 
 beforeEach(() => {
   tokens = [];
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
   network(server);
 });
 afterEach(() => vi.unstubAllGlobals());

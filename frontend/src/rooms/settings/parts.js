@@ -8,6 +8,7 @@ import Mail from "@lucide/svelte/icons/mail";
 import Monitor from "@lucide/svelte/icons/monitor";
 import Shield from "@lucide/svelte/icons/shield";
 import User from "@lucide/svelte/icons/user";
+import Users from "@lucide/svelte/icons/users";
 
 /** The parts of the settings, each with an address of its own. @type {{ path: string, label: import("../../lib/i18n.js").Key, icon: import("svelte").Component<any>, load: () => Promise<{ default: import("svelte").Component }> }[]} */
 export const PARTS = [
@@ -20,5 +21,6 @@ export const PARTS = [
   { path: "/settings/device", label: "settings.device.title", icon: Monitor, load: () => import("./Device.svelte") },
   { path: "/settings/security", label: "settings.security.title", icon: Shield, load: () => import("./Security.svelte") },
   { path: "/settings/api", label: "settings.api.title", icon: KeyRound, load: () => import("./Tokens.svelte") },
+  { path: "/settings/privacy", label: "settings.privacy.title", icon: Users, load: () => import("./Privacy.svelte") },
   { path: "/settings/data", label: "settings.data.title", icon: Database, load: () => import("./Data.svelte") },
 ];

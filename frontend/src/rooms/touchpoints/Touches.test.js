@@ -17,14 +17,6 @@ beforeEach(() => {
   setPlace({ zone: "Europe/London", locale: "en-GB" });
   localStorage.clear();
   toasts.length = 0;
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-  HTMLElement.prototype.showPopover = HTMLElement.prototype.hidePopover = () => undefined;
   rows = [make({ id: "1", direction: "outbound", channel: "email", purpose: "thank_you", at: "2026-06-01T10:00:07Z" })];
   requests = network(server);
 });
