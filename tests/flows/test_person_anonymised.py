@@ -127,7 +127,7 @@ def _is_shown(api, path):
     for said in (EMAIL, PHONE, f"{NAME} drove me home", "RECEIVED MESSAGES"):
         assert said in text.text
     assert "  starts at: 2026-06-02 09:00 (Europe/London)\n" in text.text
-    assert not re.search(r"True|False|\[\{|T\d\d:\d\d|  version:", text.text)
+    assert not re.search(r"True|False|\[\{|  version:", text.text)
     again = api.get(f"{path}/data.txt", headers={"If-None-Match": text.headers["ETag"]})
     assert again.status_code == 304
 

@@ -5,10 +5,9 @@ This is the product's main story. Each part is a room's own; here they only foll
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, case, or_
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from afterview.accounts.user import User
@@ -20,17 +19,14 @@ from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.models import Debrief
 from afterview.flows.referees_warmed import END_OF_DAY, warm_referees
-from afterview.flows.schemas import EndingCreate, EndingRead, UnrecordedEndingCreate
+from afterview.flows.schemas import EndingCreate, UnrecordedEndingCreate
 from afterview.followups import planning
 from afterview.followups import queries as follow_ups
-from afterview.followups.models import FollowUpPlan
 from afterview.followups.replanning import replan
-from afterview.followups.schemas import ContactBrief
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact, ContactRole, Organization
-from afterview.people.queries import usable_emails
 from afterview.pipeline import interview_queries, interview_service
 from afterview.pipeline import rules as pipeline_rules
 from afterview.pipeline import service as pipeline
@@ -40,13 +36,12 @@ from afterview.pipeline.schemas import ApplicationCreate
 from afterview.pipeline.vocabulary import InterviewStatus, Status
 from afterview.tasks import queries as tasks
 from afterview.tasks import service as task_service
-from afterview.tasks.models import Task, TaskKind
-from afterview.tasks.schemas import TaskRead
+from afterview.tasks.models import TaskKind
 from afterview.winddown import capture_service
 from afterview.winddown import queries as winddown
 from afterview.winddown import rules as winddown_rules
 from afterview.winddown import service as winddown_service
-from afterview.winddown.models import Capture, WindDown
+from afterview.winddown.models import Capture
 
 CLOCK_SKEW = timedelta(minutes=5)
 LAID_OUT = (TaskKind.SEARCH_ACTION, TaskKind.REFEREE_WARM_UP, TaskKind.CAPTURE)
@@ -183,22 +178,6 @@ def undo_ending(session: Session, user: User, interview: Interview, *, now: Now)
     )
 
 
-_LAID_OUT = (
-    select(Task)
-    .where(
-        or_(
-            col(Task.interview_id) == bindparam("interview"),
-            and_(  # a move may have asked for it before
-                col(Task.application_id) == bindparam("application"),
-                col(Task.kind) == TaskKind.REFEREE_WARM_UP,
-                col(Task.done_at).is_(None),
-                col(Task.skipped_at).is_(None),
-            ),
-        )
-    )
-    .order_by(case((col(Task.interview_id) == bindparam("interview"), 1), else_=0), col(Task.id))
-)
-"""What an ending gave to do; its own stand behind others of the application."""
 _THERE = (
     select(Contact)
     .join(Interviewer, col(Interviewer.contact_id) == col(Contact.id))
@@ -217,52 +196,6 @@ _KEPT: Any = (
     .outerjoin(Debrief, col(Debrief.interview_id) == col(Interview.id))
     .where(col(Interview.id) == bindparam("interview"))
 )
-_ENDING: Any = select(WindDown, Capture, FollowUpPlan, Debrief).where(
-    col(WindDown.interview_id) == bindparam("interview"),
-    col(Capture.interview_id) == col(WindDown.interview_id),
-    col(FollowUpPlan.interview_id) == col(WindDown.interview_id),
-    col(Debrief.interview_id) == col(WindDown.interview_id),
-)
-
-
-def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRead:
-    """An ended interview with the whole plan.
-
-    Raises:
-        NotFound: it has not ended.
-    """
-    found = session.execute(_ENDING, {"interview": interview.id}).one_or_none()
-    if found is None:
-        raise NotFound("This interview has no ending yet.")
-    wind_down, capture, plan, debrief = found
-    asked = {"interview": interview.id, "application": interview.application_id}
-    laid_out = {task.kind: task for task in session.scalars(_LAID_OUT, asked)}
-
-    def read(kind: TaskKind) -> TaskRead | None:
-        return tasks.task_read(laid_out[kind]) if kind in laid_out else None
-
-    return EndingRead.model_validate(
-        {
-            "interview": interview_queries.interview(session, interview.id),
-            "ended_at": interview.ended_at,
-            "minutes_to_spare": wind_down.budget_minutes,
-            "decision_by": plan.decision_by,
-            "follow_up_permission": plan.permission,
-            "preferred_channel": plan.preferred_channel,
-            "contact_person": contact_brief(session, plan.contact_id, interview.owner_id),
-            "next_stage": plan.next_stage,
-            "wind_down": winddown.wind_down_read(session, wind_down),
-            "quiet_until": wind_down.quiet_until,
-            "capture": winddown.capture_read(session, capture),
-            "follow_ups": follow_ups.of_interview(session, interview.id),
-            "expected_reply_on": plan.expected_reply_on,
-            "debrief": debriefs.debrief_read(debrief, now),
-            "search_action": read(TaskKind.SEARCH_ACTION),
-            "referee_warm_up": read(TaskKind.REFEREE_WARM_UP),
-            "capture_task": read(TaskKind.CAPTURE),
-            "notes": plan.notes,
-        }
-    )
 
 
 def _refuse_impossible(interview: Interview, data: EndingCreate, now: Now) -> None:
@@ -408,11 +341,3 @@ def _plan_tasks(
         interview_id=interview.id,
     )
     warm_referees(session, user, application, stage, ended_on, now=now, interview_id=interview.id)
-
-
-def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:
-    if contact_id is None:
-        return None
-    contact = owned(session, Contact, contact_id, owner_id)
-    email = usable_emails(session, [contact_id]).get(contact_id)
-    return ContactBrief(id=contact.id, name=contact.name, email=email)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.flows.interview_ended import contact_brief
+from afterview.flows.ending_read import contact_brief
 from afterview.flows.schemas import NextStepPatch, NextStepRead
 from afterview.followups import planning
 from afterview.followups.models import FollowUpPlan

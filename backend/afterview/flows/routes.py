@@ -20,6 +20,7 @@ from afterview.flows import (
     application_changed,
     application_deleted,
     demo,
+    ending_read,
     interview_deleted,
     interview_ended,
     next_step_changed,
@@ -161,7 +162,7 @@ def end_interview(
     """
     first = interview_ended.end_interview(session, user, interview, data, now=now)
     session.flush()
-    plan = interview_ended.read_ending(session, interview, now=now)
+    plan = ending_read.read_ending(session, interview, now=now)
     return Answer(plan, status=201 if first else 200)
 
 
@@ -173,7 +174,7 @@ def end_interview(
 )
 def read_ending(session: SessionDep, interview: OwnedInterview, now: NowDep) -> EndingRead:
     """The whole plan after an interview, as it stands now."""
-    return interview_ended.read_ending(session, interview, now=now)
+    return ending_read.read_ending(session, interview, now=now)
 
 
 @router.delete(
@@ -329,7 +330,7 @@ def end_unrecorded_interview(
     """
     interview = interview_ended.end_unrecorded_interview(session, user, data, now=now)
     session.flush()
-    plan = interview_ended.read_ending(session, interview, now=now)
+    plan = ending_read.read_ending(session, interview, now=now)
     return Answer(plan, location=f"/api/v1/interviews/{interview.id}/ending")
 
 

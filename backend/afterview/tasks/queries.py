@@ -36,8 +36,16 @@ _OF_INTERVIEW = (
     .where(col(Task.interview_id) == bindparam("interview"))
     .order_by(col(Task.sort_at), col(Task.id))
 )
-_OPEN = (
-    select(*columns(Task))
+_OPEN: Any = (
+    select(
+        col(Task.id),
+        col(Task.kind),
+        col(Task.title),
+        col(Task.due_at),
+        col(Task.created_at),
+        col(Task.application_id),
+        col(Task.interview_id),
+    )
     .where(col(Task.owner_id) == bindparam("owner"), _IS[TaskStatus.OPEN])
     .order_by(col(Task.sort_at), col(Task.id))
     .limit(bindparam("rows"))

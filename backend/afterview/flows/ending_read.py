@@ -1,0 +1,97 @@
+"""The whole plan after an interview, as it stands, gathered from the rooms that keep its parts."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, case, or_
+from sqlmodel import Session, col, select
+
+from afterview.core.clock import Now
+from afterview.core.db import owned
+from afterview.core.errors import NotFound
+from afterview.debriefs import queries as debriefs
+from afterview.debriefs.models import Debrief
+from afterview.flows.schemas import EndingRead
+from afterview.followups import queries as follow_ups
+from afterview.followups.models import FollowUpPlan
+from afterview.followups.schemas import ContactBrief
+from afterview.people.models import Contact
+from afterview.people.queries import usable_emails
+from afterview.pipeline import interview_queries
+from afterview.pipeline.models import Interview
+from afterview.tasks import queries as tasks
+from afterview.tasks.models import Task, TaskKind
+from afterview.tasks.schemas import TaskRead
+from afterview.winddown import queries as winddown
+from afterview.winddown.models import Capture, WindDown
+
+_LAID_OUT = (
+    select(Task)
+    .where(
+        or_(
+            col(Task.interview_id) == bindparam("interview"),
+            and_(  # a move may have asked for it before
+                col(Task.application_id) == bindparam("application"),
+                col(Task.kind) == TaskKind.REFEREE_WARM_UP,
+                col(Task.done_at).is_(None),
+                col(Task.skipped_at).is_(None),
+            ),
+        )
+    )
+    .order_by(case((col(Task.interview_id) == bindparam("interview"), 1), else_=0), col(Task.id))
+)
+"""What an ending gave to do; its own stand behind others of the application."""
+_ENDING: Any = select(WindDown, Capture, FollowUpPlan, Debrief).where(
+    col(WindDown.interview_id) == bindparam("interview"),
+    col(Capture.interview_id) == col(WindDown.interview_id),
+    col(FollowUpPlan.interview_id) == col(WindDown.interview_id),
+    col(Debrief.interview_id) == col(WindDown.interview_id),
+)
+
+
+def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRead:
+    """An ended interview with the whole plan.
+
+    Raises:
+        NotFound: it has not ended.
+    """
+    found = session.execute(_ENDING, {"interview": interview.id}).one_or_none()
+    if found is None:
+        raise NotFound("This interview has no ending yet.")
+    wind_down, capture, plan, debrief = found
+    asked = {"interview": interview.id, "application": interview.application_id}
+    laid_out = {task.kind: task for task in session.scalars(_LAID_OUT, asked)}
+
+    def read(kind: TaskKind) -> TaskRead | None:
+        return tasks.task_read(laid_out[kind]) if kind in laid_out else None
+
+    return EndingRead.model_validate(
+        {
+            "interview": interview_queries.interview(session, interview.id),
+            "ended_at": interview.ended_at,
+            "minutes_to_spare": wind_down.budget_minutes,
+            "decision_by": plan.decision_by,
+            "follow_up_permission": plan.permission,
+            "preferred_channel": plan.preferred_channel,
+            "contact_person": contact_brief(session, plan.contact_id, interview.owner_id),
+            "next_stage": plan.next_stage,
+            "wind_down": winddown.wind_down_read(session, wind_down),
+            "quiet_until": wind_down.quiet_until,
+            "capture": winddown.capture_read(session, capture),
+            "follow_ups": follow_ups.of_interview(session, interview.id),
+            "expected_reply_on": plan.expected_reply_on,
+            "debrief": debriefs.debrief_read(debrief, now),
+            "search_action": read(TaskKind.SEARCH_ACTION),
+            "referee_warm_up": read(TaskKind.REFEREE_WARM_UP),
+            "capture_task": read(TaskKind.CAPTURE),
+            "notes": plan.notes,
+        }
+    )
+
+
+def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:
+    if contact_id is None:
+        return None
+    contact = owned(session, Contact, contact_id, owner_id)
+    email = usable_emails(session, [contact_id]).get(contact_id)
+    return ContactBrief(id=contact.id, name=contact.name, email=email)
