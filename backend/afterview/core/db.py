@@ -105,13 +105,8 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("naive datetime: every stored instant carries its zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        if dialect.name == "sqlite":
-            return _instant
-        return super().result_processor(dialect, coltype)
+        return _instant if dialect.name == "sqlite" else None  # every session is in UTC
 
 
 def _instant(stored: str | None) -> datetime | None:
@@ -127,7 +122,7 @@ class TextUuid(Uuid[UUID]):
 
 
 class TextEnum(Enum):
-    """A member as SQLite keeps it, looked up without asking a string what it is first."""
+    """A member as it is kept, looked up without asking a string what it is first."""
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         return {None: None, **self._object_lookup}.__getitem__
@@ -200,7 +195,7 @@ def make_engine(url: str, connections: int = 1, *, wary: bool = False) -> Engine
     may have been idle for hours.
     """
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=connections,
             max_overflow=connections,
@@ -208,6 +203,9 @@ def make_engine(url: str, connections: int = 1, *, wary: bool = False) -> Engine
             json_deserializer=from_json,
             hide_parameters=True,  # or an error would carry people's words into the log
         )
+        engine.dialect.colspecs = {**engine.dialect.colspecs, Enum: TextEnum}
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     engine = create_engine(
         url,
         module=sqlite_driver(),
@@ -251,6 +249,13 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET TIME ZONE 'UTC'")
+    cursor.close()
+    connection.commit()  # or it would be taken back with the first transaction that is
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -8,7 +8,7 @@ PostgreSQL. The pool has as many places as there are connections, so it is the a
 """
 
 import inspect
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import cache, partial, wraps
 from http import HTTPStatus
@@ -24,7 +24,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from starlette.routing import compile_path
 
-from afterview.core import answers, idempotency
+from afterview.core import answers, asked, idempotency
 from afterview.core.clock import Clock, Now
 from afterview.core.db import open_session, reading
 from afterview.core.errors import DomainError, Invalid
@@ -150,7 +150,8 @@ class ApiRoute(APIRoute):
         if options is None:
             raise AttributeError(f"{type(self).__name__} has no {name}")
         self._put_off = None
-        answering = _answering(self.endpoint, options.get("status_code") or 200)
+        self.asked: dict[str, asked.Asked] = {}
+        answering = _answering(self.endpoint, options.get("status_code") or 200, self.asked)
         model = options.pop("response_model", None)
         super().__init__(self.path, answering, response_model=None, **options)
         self.response_model = model  # only the document needs more of it: see `described`
@@ -166,7 +167,11 @@ class ApiRoute(APIRoute):
             )
 
     def get_route_handler(self) -> Handler:
+        described = self.dependant
+        self.asked |= asked.models(described)
+        self.dependant = asked.without(described, set(self.asked))
         handle = super().get_route_handler()
+        self.dependant = described
 
         async def checked(request: Request) -> Response:
             unknown = [name for name in request.query_params if name not in self.parameters]
@@ -216,11 +221,15 @@ def takes_bytes(request: Request) -> bool:
     return getattr(request.scope["route"], "takes_bytes", False)
 
 
-def _answering(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
+def _answering(
+    endpoint: Callable[..., Any], status: int, query: Mapping[str, asked.Asked]
+) -> Callable[..., Any]:
     """Wrap a route function: its result becomes bytes, with all the manners on them."""
 
     @wraps(endpoint)
     async def run(_request: Request, **values: Any) -> Response:
+        for name, model in query.items():
+            values[name] = model.read(_request.query_params)
         make = partial(_call, endpoint, values, _request, status)
         if _request.method != "POST":
             return make()
