@@ -20,7 +20,7 @@ from afterview.accounts.models import ApiToken
 from afterview.accounts.passwords import digest, new_secret
 from afterview.accounts.schemas import AccountCreate
 from afterview.core.clock import Now
-from afterview.core.db import transaction
+from afterview.core.db import reading, transaction
 from afterview.core.ids import new_id
 from afterview.flows.account_opened import add_account
 from afterview.pipeline import queries
@@ -65,9 +65,7 @@ def fill(engine: Engine, size: int) -> Search:
             list(zip(employers, employer_ids, strict=True)), stages, size
         )
         held, to_end = writer.interviews(applications[-LIVE:], employer_ids[0])
-    with engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+    _settle(engine)
     return Search(
         token=token,
         applications=[str(identity) for identity in applications],
@@ -76,6 +74,17 @@ def fill(engine: Engine, size: int) -> Search:
         held=held,
         to_end=to_end,
     )
+
+
+def _settle(engine: Engine) -> None:
+    """What PostgreSQL does by itself before long, and the service at night on SQLite."""
+    if engine.dialect.name == "postgresql":
+        with reading(engine).connect() as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
 
 
 def _token(session: Session, owner_id: UUID, at: datetime) -> str:

@@ -12,11 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Index,
     Integer,
     Uuid,
+    and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -106,6 +109,15 @@ _DOCUMENT = func.to_tsvector(text("'simple'"), text("owner_key || kind || ' ' ||
 """As the index on PostgreSQL has it, to the letter: otherwise it would not be used."""
 
 
+def _has(owner_id: Any, query: Any) -> ColumnElement[bool]:
+    found = _DOCUMENT.op("@@")(func.to_tsquery(text("'simple'"), query))
+    return and_(col(WordEntry.owner_id) == owner_id, found)
+
+
+_HAVING = select(col(WordEntry.row_id)).where(_has(bindparam("owner"), bindparam("query")))
+_COUNTED = select(func.count()).select_from(_HAVING.limit(NEWEST).subquery())
+
+
 def matching(
     session: Session, kind: type[Owned], owner_id: UUID, asked: str
 ) -> ColumnElement[bool]:
@@ -117,20 +129,20 @@ def matching(
     if not words:
         return literal(False)
     owner, of_kind = f"o{owner_id.hex[1:]}", f"k{kind.__tablename__}".replace("_", "")
-    row_id, identity = col(WordEntry.row_id), col(kind.id)
-    entries = select(row_id).where(col(WordEntry.owner_id) == owner_id)
+    identity = col(kind.id)
     if session.get_bind().dialect.name == "sqlite":
         query = " AND ".join(f'"{word}"' for word in [owner, of_kind, *words])
+        entries = select(col(WordEntry.row_id)).where(col(WordEntry.owner_id) == owner_id)
         return identity.in_(entries.where(col(WordEntry.id).in_(_hits(session, query))))
     query = " & ".join([owner + of_kind, *words]) + ":*"
-    has_them = _DOCUMENT.op("@@")(func.to_tsquery(text("'simple'"), query))
-    found = entries.where(has_them)
-    counted = select(func.count()).select_from(found.limit(NEWEST).subquery())
-    if session.connection().execute(counted).scalar_one() < NEWEST:
-        return identity.in_(found)
+    connection, given = session.connection(), {"owner": owner_id, "query": query}
+    if connection.execute(_COUNTED, given).scalar_one() < NEWEST:
+        few = connection.execute(_HAVING, given).scalars().all()
+        return identity == func.any(bindparam("few", few, ARRAY(Uuid)))
     # The list comes upon one soon, in its own order. OFFSET 0 keeps the planner from reading
     # everything that has the word first.
-    return exists(found.where(row_id == identity).offset(0))
+    has_them = and_(col(WordEntry.row_id) == identity, _has(owner_id, query))
+    return exists(select(col(WordEntry.id)).where(has_them).offset(0))
 
 
 def _hits(session: Session, query: str) -> Any:
