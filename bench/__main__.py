@@ -93,8 +93,8 @@ def _sqlite(bench: Bench, folder: Path) -> None:
         for server in (ours, limit):
             bench.load(server, asked.held, 1, limit=len(asked.held))
         measures.stories(bench, ours, limit, asked)
-        measures.pages_for_people(bench, ours, asked)
-        measures.ending(bench, ours, asked)
+        measures.pages_for_people(bench, ours, asked, bar=15)
+        measures.ending(bench, ours, asked, bar=4)
         _memory(bench, at_rest, ours.memory_mb())
     measures.statements(bench, str(folder / "counting"), search.token)
     with (
