@@ -91,6 +91,8 @@ def test_lone_surrogates_are_refused(kind, text):
         ("Minor", -1),
         ("Minor", 10**13 + 1),
         ("Minor", 1.5),
+        ("Minor", True),
+        ("Minor", "5"),
     ],
 )
 def test_what_is_refused(kind, given):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 from tests.factories.api import Api, Person, sign_up
 from tests.factories.clock import TestClock
@@ -31,6 +31,16 @@ REPORT = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI}`));
 """
+SHOWS_FOCUS = """element => {
+  const seen = [element, ...(element.labels ?? []), element.closest("label")].filter(Boolean);
+  const box = element.getBoundingClientRect();
+  const outlined = seen.some((one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+  const onScreen = box.bottom > 0 && box.top < innerHeight;
+  return JSON.stringify({ outlined, onScreen, marked: element.matches(":focus-visible") });
+}"""
 expect.set_options(timeout=PATIENCE * 500)
 
 
@@ -57,6 +67,31 @@ class Watch:
     def unexpected(self) -> list[str]:
         known = re.compile("|".join(self.expected))
         return [error for error in self.errors if not known.search(error)]
+
+
+class Keys:
+    """Somebody who has no mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def to(self, wanted: Locator) -> "Keys":
+        """Press Tab until the focus is there, and can be seen there."""
+        expect(wanted).to_be_visible()
+        for _ in range(80):
+            if wanted.evaluate("element => element === document.activeElement"):
+                assert "false" not in (found := wanted.evaluate(SHOWS_FOCUS)), f"{found}: {wanted}"
+                return self
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not lead to {wanted}")
+
+    def type(self, text: str) -> "Keys":
+        self.page.keyboard.type(text)
+        return self
+
+    def press(self, key: str) -> "Keys":
+        self.page.keyboard.press(key)
+        return self
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import DESKTOP, OUT, PHONE
+from tests.e2e.conftest import DESKTOP, OUT, PHONE, Keys
 from tests.factories.api import PASSWORD
 from tests.factories.clock import TestClock
 
@@ -137,43 +137,6 @@ def test_the_same_with_nothing_but_a_keyboard(
     keys.to(undo).press("Enter")
     expect(page.get_by_label("Message", exact=True)).to_be_visible()
     assert statuses(api) == {"drafted", "planned"}
-
-
-class Keys:
-    """Somebody who has no mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def to(self, wanted: Locator) -> "Keys":
-        """Press Tab until the focus is there, and can be seen there."""
-        expect(wanted).to_be_visible()
-        for _ in range(80):
-            if wanted.evaluate("element => element === document.activeElement"):
-                assert "false" not in (found := wanted.evaluate(SHOWS_FOCUS)), f"{found}: {wanted}"
-                return self
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab does not lead to {wanted}")
-
-    def type(self, text: str) -> "Keys":
-        self.page.keyboard.type(text)
-        return self
-
-    def press(self, key: str) -> "Keys":
-        self.page.keyboard.press(key)
-        return self
-
-
-SHOWS_FOCUS = """element => {
-  const seen = [element, ...(element.labels ?? []), element.closest("label")].filter(Boolean);
-  const box = element.getBoundingClientRect();
-  const outlined = seen.some((one) => {
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
-    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
-  });
-  const onScreen = box.bottom > 0 && box.top < innerHeight;
-  return JSON.stringify({ outlined, onScreen, marked: element.matches(":focus-visible") });
-}"""
 
 
 def started(step: Locator, by: str | Keys) -> int:

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST, enter
-from tests.e2e.test_main_job import Keys
+from tests.e2e.conftest import DESKTOP, PHONE, SMALLEST, Keys, enter
 from tests.factories.api import Api, Person
 from tests.factories.clock import TestClock
 from tests.factories.references import make_reference
@@ -119,7 +118,7 @@ def test_who_has_served_their_purpose_is_looked_at_and_let_go(
     # The others are anonymised at once, and nobody is left to decide about
     page.get_by_label("Choose all 2").check()
     page.get_by_role("button", name="Anonymise …").click()
-    dialog = page.get_by_role("dialog", name="Make 2 people impossible to tell?")
+    dialog = page.get_by_role("dialog", name="Make 2 people anonymous?")
     expect(dialog.get_by_role("listitem")).to_have_text(["Tom Reed", "Ada Brandt"])
     confirm(page, "Anonymise for good")
     expect(page.get_by_text("Nobody’s time has come.")).to_be_visible()  # noqa: RUF001

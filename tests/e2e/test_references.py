@@ -1,16 +1,16 @@
 """Briefing a reference in the page, and their answer on a page of their own, without an account."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import PHONE, REPORT, Watch
+from tests.e2e.conftest import PHONE, REPORT, Keys, Watch
 from tests.factories.clock import TestClock
-from tests.factories.references import call, make_application, move, name, willing
+from tests.factories.references import make_application, move, willing
 from tests.factories.story import read
 
 WINDOW = {"calls_from": "2026-06-04T09:00:00Z", "calls_to": "2026-06-04T12:00:00Z"}
@@ -80,7 +80,14 @@ def make_page(api, reference, application, **more):
 
 
 def test_from_the_briefing_to_paid_in_full(
-    page: Page, telephone: Page, live_url: str, sam, clock: TestClock, application, reference
+    page: Page,
+    telephone: Page,
+    live_url: str,
+    sam,
+    clock: TestClock,
+    show_time: Callable[[Page], None],
+    application,
+    reference,
 ):
     api = sam.api
     briefing = api.made(
@@ -133,34 +140,95 @@ def test_from_the_briefing_to_paid_in_full(
     assert download.value.path().read_bytes() == CV
     later = telephone.context.new_page()
     later.goto(live_url + path)
-    for tab in (telephone, later):
+    for tab, number in ((telephone, BETTER), (later, "+44 7700 900999")):
         tab.get_by_label(SUITS).check()
-        tab.get_by_label("A better number").fill(BETTER)
+        tab.get_by_label("A better number").fill(number)
     telephone.get_by_role("button", name="Send my answer").click()
     expect(telephone.get_by_role("heading", name="Thank you")).to_be_focused()
     later.get_by_role("button", name="Send my answer").click()
     expect(later.get_by_text(NOTHING)).to_be_visible()
     assert telephone.evaluate(LEFT_BEHIND) == {"kept": [], "databases": [], "workers": 0}
 
-    # It has arrived
-    (expected,) = read(api, "/references/expected-calls")["items"]
-    assert (expected["answer"], expected["number"]) == ("confirmed", BETTER)
+    # It has arrived, and stands wherever one looks for it
     page.reload()
     expect(page.get_by_role("heading", name="What Dilys Pugh said")).to_be_visible()
     expect(page.get_by_text(BETTER)).to_be_visible()
+    clock.advance(timedelta(hours=3))  # nothing calls before the quiet after the interview is over
+    show_time(page)
+    page.goto(live_url)
+    expect(page.get_by_text("Priya Nair may ring Dilys Pugh")).to_be_visible()
+    expect(page.get_by_text("Thursday, 10:00 to 13:00. They agreed to it.")).to_be_visible()
+    page.goto(f"{live_url}/references")
+    expect_call(page, "Briefed, not named yet")
 
     # Named, rung, thanked, told how it ended: nothing is owed
-    name(api, reference, application)
-    call(api, reference, application)
+    person = f"{live_url}/references/{reference['id']}"
+    page.goto(person)
+    page.get_by_role("button", name="Name them").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Who has it there").fill("Priya Nair")
+    dialog.get_by_role("button", name="They have the name").click()
+    has_the_name = page.get_by_role("region", name="Who has the name")
+    expect(has_the_name.get_by_text("Agreed to the time")).to_be_visible()
+    page.goto(f"{live_url}/references")
+    expect_call(page)
+    page.goto(person)
+    page.get_by_role("button", name="Log a call").click()
+    which = dialog.get_by_label("For the application")
+    expect(which).to_have_value("")
+    dialog.get_by_label("Who rang").fill("Priya Nair")
+    expect(which).to_have_value(application["id"])
+    dialog.get_by_label("Went well").check()
+    dialog.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("is owed thanks within a day")).to_be_visible()
     move(api, application, "offered")
-    owed = read(api, "/ledger", direction="i_owe", status="open")["items"]
-    due = {entry["kind"]: entry for entry in owed if entry["due_on"]}
-    assert set(due) == {"thanks", "outcome_update"}
     clock.advance(timedelta(days=4))
-    assert read(api, f"/references/{reference['id']}")["paid_in_full"] is False
-    for entry in due.values():
-        api.made(f"/ledger/{entry['id']}/settlement", {"note": "Rang her"})
+    show_time(page)
+    page.goto(person)
+    owed = page.get_by_role("region", name="Between the two of you")
+    expect(owed.get_by_text("2 things are due")).to_be_visible()
+    for left in ("One thing is due", "Paid in Full"):
+        overdue = owed.get_by_role("listitem").filter(has_text="Due since")
+        overdue.first.get_by_role("button", name="Settle: ").click()
+        dialog.get_by_label("What proves it").fill("Rang her")
+        dialog.get_by_role("button", name="It is settled").click()
+        expect(owed.get_by_text(left)).to_be_visible()
     assert read(api, f"/references/{reference['id']}")["paid_in_full"] is True
+
+
+def expect_call(page: Page, *also: str) -> None:
+    """Whom the employer may ring, when, at which number, and what they said to it."""
+    expected = page.get_by_role("region", name="Who may be called this week")
+    window = "Thu 4 June, 10:00 to Thu 4 June, 13:00"
+    for text in ("Dilys Pugh", window, "Agreed to the time", BETTER, *also):
+        expect(expected.get_by_text(text, exact=True)).to_be_visible()
+    expect(expected.get_by_text("Briefed, not named yet")).to_have_count(len(also))
+
+
+def test_naming_and_briefing_with_nothing_but_a_keyboard(
+    page: Page, live_url: str, application, reference
+):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys = Keys(page)
+    page.goto(f"{live_url}/references/{reference['id']}")
+    name = page.get_by_role("button", name="Name them")
+    keys.to(name).press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("Get in touch with Dilys Pugh first.")).to_be_visible()
+    keys.to(dialog.get_by_label("Who has it there")).type("Priya Nair")
+    keys.to(dialog.get_by_role("button", name="They have the name")).press("Enter")
+    expect(page.get_by_role("region", name="Who has the name").get_by_role("link")).to_be_visible()
+    expect(name).to_be_focused()
+
+    keys.to(page.get_by_role("button", name="Brief for Bingo caller")).press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Briefing for Dilys Pugh")).to_be_focused()
+    keys.to(page.get_by_role("button", name="Make the page")).press("Enter")
+    expect(page.get_by_text("Nobody else can open it yet")).to_be_visible()
+    keys.to(page.get_by_role("button", name="Copy the address")).press("Enter")
+    expect(page.get_by_text("The address is copied.")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(r"/c/[\w-]{43}", urlsplit(copied).path)
+    expect(page.get_by_text(copied)).to_be_visible()
 
 
 def test_a_page_that_is_not_there_tells_nothing(
@@ -197,3 +265,10 @@ def test_asking_to_be_forgotten_is_asked_about_once_more(
     expect(page.get_by_text("asks you to delete everything about them")).to_be_visible()
     consents = read(sam.api, f"/references/{reference['id']}/consent")
     assert consents["general"]["status"] == "declined"
+
+    page.get_by_role("link", name="Do it").click()
+    page.get_by_role("button", name="Erase …").click()
+    page.get_by_label("Their name, once more").fill("Dilys Pugh")
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_role("heading", level=1, name="References")).to_be_focused()
+    expect(page.get_by_text("Nothing about them is held any more.")).to_be_visible()

@@ -69,3 +69,12 @@ def move(api: Api, application: dict[str, Any], status: str, **more: Any) -> Non
     stages = api.items("/stages")
     stage = next(one for one in stages if one["status"] == status)
     api.made(f"/applications/{application['id']}/moves", {"to_stage_id": stage["id"]} | more)
+
+
+def told_by_telephone(api: Api, reference: dict[str, Any], application: dict[str, Any]) -> str:
+    """They were briefed by telephone, and have a page to answer on: its path."""
+    path = f"/references/{reference['id']}/briefings"
+    briefing = api.made(path, {"application_id": application["id"]})
+    page = api.made(f"/briefings/{briefing['id']}/page", {})
+    api.made(f"/briefings/{briefing['id']}/delivery", {"channel": "phone"})
+    return f"/referee-pages/{page['url'].rpartition('/')[2]}"

@@ -23,6 +23,7 @@ MADE_BY_RULES = {
     "follow_up.note",
     "follow_up_plan.earlier_promises",
     "follow_up_plan.notes",
+    "ledger_entry.news",
     "notification.why",
     "notification_delivery.channel_label",
     "notification_delivery.failure",

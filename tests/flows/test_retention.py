@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.references import willing
 from tests.factories.story import patched, read, refused, stage
 from tests.factories.world import make_application, make_contact, make_interview
 from tests.platform.test_statements import counting
@@ -63,6 +64,25 @@ def test_who_vouches_stays_as_long_as_the_search(api, clock, closed):
     close(api, stays)
     clock.advance(LATER)
     assert set(due(api)) == {closed, reference["contact_id"]}
+
+
+def test_who_was_rung_is_not_kept_for_the_word_they_may_one_day_want(api, clock):
+    """A reference in return is owed without a day; thanks and news are owed with one."""
+    reference = willing(api)
+    application = make_application(api)["id"]
+    about = {"application_id": application}
+    api.made(f"/references/{reference['id']}/contacts", about)
+    close(api, application)
+    clock.advance(LATER)
+    assert due(api) == {}
+    owed = {one["kind"]: one for one in api.items("/ledger", params={"status": "open"})}
+    assert set(owed) == {"thanks", "outcome_update", "reciprocal_reference"}
+    for kind in ("thanks", "outcome_update"):
+        api.made(f"/ledger/{owed[kind]['id']}/settlement", {"note": "Rang and said so"})
+    assert set(due(api)) == {reference["contact_id"]}
+    assert due(api)[reference["contact_id"]]["goes"]["ledger_entry"] == 3
+    patched(api, f"/ledger/{owed['reciprocal_reference']['id']}", due_on="2027-09-01")
+    assert due(api) == {}
 
 
 def test_who_was_changed_lately_is_of_use(api, clock, closed):

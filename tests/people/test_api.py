@@ -229,3 +229,17 @@ def test_agencies_are_told_from_employers(api):
     make_application(api, agency_name="Second Chance Staffing")
     agencies = api.items("/organizations", params={"role": "agency"})
     assert [item["name"] for item in agencies] == ["Second Chance Staffing"]
+
+
+def test_what_is_nobodys_business_is_not_written_down_of_a_contact(api):
+    """As of a reference (RF-07); notes that stay as they are are not asked about again."""
+    told = "She was diagnosed with cancer last year."
+    document = refused(
+        api.post("/contacts", {"name": "Dilys Pugh", "notes": told}), 422, "special-category"
+    )
+    assert document["errors"][0]["pointer"] == "/notes"
+    assert api.items("/contacts") == []
+    made = make_contact(api, notes="Runs the rota")
+    path = f"/contacts/{made['id']}"
+    refused(api.patch(path, {"notes": told}, if_match="*"), 422, "special-category")
+    assert patched(api, path, notes="Runs the rota", job_title="Head")["notes"] == "Runs the rota"

@@ -413,7 +413,7 @@ def test_a_no_on_the_page_is_a_no_to_this_application_alone(api, anybody, refere
     assert [one["application"]["id"] for one in letters] == [application["id"]]
     assert name(api, reference, other)["application"]["id"] == other["id"]
     (todo,) = [one for one in api.items("/tasks") if "Dilys Pugh" in one["title"]]
-    assert todo["notes"] == "I left them in anger"
+    assert todo["notes"] == f"What they said: /briefings/{briefing['id']}"
     history = api.get(f"/references/{reference['id']}/consent").json()["history"]
     assert (history[-1]["status"], history[-1]["by_referee"]) == ("declined", True)
 
@@ -428,7 +428,7 @@ def test_another_time_is_put_in_place_of_the_old_one(api, anybody, reference, ap
     assert (read["answer"], read["calls_from"]) == ("other_time", WINDOW["calls_from"])
     assert read["answer_note"] == "Rather on Friday 5 June between 18:00 and 19:00."
     (todo,) = [one for one in api.items("/tasks") if "another time" in one["title"]]
-    assert todo["notes"] == read["answer_note"]
+    assert todo["notes"] == f"What they said: /briefings/{briefing['id']}"
 
 
 def test_an_answer_to_another_time_says_nothing_about_this_one(
@@ -445,10 +445,12 @@ def test_an_answer_to_another_time_says_nothing_about_this_one(
 
 def test_another_time_in_the_briefing_asks_anew(api, anybody, reference, application):
     briefing = brief(api, reference, application, **WINDOW)
-    anybody.made(f"/referee-pages/{make_page(api, briefing)}/answer", {"answer": "confirmed"})
+    said = {"answer": "confirmed", "note": "Ask for me at the desk"}
+    anybody.made(f"/referee-pages/{make_page(api, briefing)}/answer", said)
     path = f"/briefings/{briefing['id']}"
     moved = api.patch(path, {"calls_to": "2026-06-04T13:00:00Z"}, if_match="*").json()
     assert (moved["answer"], moved["answered_at"], moved["status"]) == (None, None, "draft")
+    assert moved["answer_note"] == "Ask for me at the desk"  # words are not thrown away
 
 
 def test_what_the_page_shows_is_looked_over_as_well(api, reference, application):
@@ -470,6 +472,26 @@ def test_nobody_gets_a_page_who_has_not_agreed_or_must_not_be_rung(api, applicat
         briefing = brief(api, one, application)
         codes.add(api.post(f"/briefings/{briefing['id']}/page", {}).json()["code"])
     assert codes == {"consent-missing", "current-employer"}
+
+
+def test_a_letter_promises_no_file_that_is_gone(api, reference, application):
+    file = keep_file(api, b"cv", name="cv.txt")["id"]
+    briefing = brief(api, reference, application, attachment_ids=[file])
+    path = f"/briefings/{briefing['id']}"
+    assert briefing["findings"] == []
+    api.delete(f"/attachments/{file}", if_match="*")
+    left = api.get(path).json()
+    (found,) = left["findings"]
+    assert (found["code"], found["level"], left["sendable"]) == (
+        "attachment-missing",
+        "error",
+        False,
+    )
+    assert left["body"][found["start"] : found["end"]].startswith("I have attached")
+    refused = api.post(f"{path}/delivery", {"channel": "email"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "briefing-scripted")
+    anew = api.patch(path, {"rewrite": True}, if_match="*").json()
+    assert ("attached" in anew["body"], anew["findings"]) == (False, [])
 
 
 def test_files_that_change_are_a_change_of_the_briefing(api, reference, application):

@@ -1,6 +1,8 @@
 """Whether there are references enough, and whom to name (RF-04)."""
 
+import sys
 from dataclasses import replace
+from itertools import combinations
 from uuid import UUID
 
 import pytest
@@ -179,6 +181,44 @@ def test_one_more_who_has_not_said_yes_makes_no_difference(people, others, wante
     known = {one.id for one in people}
     more = [one for one in others if not one.consent_valid and one.id not in known]
     assert set_readiness([*people, *more], wanted) == set_readiness(people, wanted)
+
+
+@given(members, st.integers(1, 4))
+def test_no_other_set_of_ready_people_is_better(people, wanted):
+    found = set_readiness(people, wanted)
+    willing = {place for one in people if one.consent_valid for place in one.employers}
+    best = 0.0
+    for some in combinations([one for one in people if one.band is Band.READY], wanted):
+        places = set().union(*(one.employers or {one.id} for one in some))
+        spread = wanted == 1 or len(willing) < 2 or len(places) > 1
+        if spread and any(one.relationship is BOSS for one in some):
+            best = max(best, sum(one.score for one in some))
+    if found.ready:
+        assert sum(one.score for one in found.chosen) == best
+    assert found.ready is (best > 0)
+
+
+@pytest.mark.parametrize("places", [1, 2, 50])
+def test_twice_as_many_people_are_twice_as_much_work(places):
+    """All of them managers, and the last from elsewhere: the most there is to compare."""
+
+    def steps(number):
+        people = [member(one, 90, BOSS, f"Arcade {one % places}") for one in range(number)]
+        people.append(member(number, 76, BOSS, "Pier"))
+        taken = 0
+
+        def step(_frame, event, _arg):
+            nonlocal taken
+            taken += event == "call"
+
+        sys.setprofile(step)
+        try:
+            assert set_readiness(people, 3).ready
+        finally:
+            sys.setprofile(None)
+        return taken
+
+    assert steps(400) < 2.5 * steps(200)
 
 
 @given(members, st.integers(1, 4), st.randoms())

@@ -17,9 +17,9 @@ ASKED, GRANTED = ConsentStatus.ASKED, ConsentStatus.GRANTED
 DECLINED, WITHDRAWN = ConsentStatus.DECLINED, ConsentStatus.WITHDRAWN
 
 
-def step(status, on, application_id=None, expires_on=None):
+def step(status, on, application_id=None, expires_on=None, *, own=False):
     scope = ConsentScope.THIS_APPLICATION if application_id else ConsentScope.GENERAL
-    return ConsentStep(status, scope, application_id, on, expires_on)
+    return ConsentStep(status, scope, application_id, on, expires_on, own)
 
 
 def days_ago(count):
@@ -55,7 +55,20 @@ def test_the_last_word_counts_while_it_is_fresh(history, status, valid):
         ([step(GRANTED, TODAY, HERE)], True, False, False),
         ([step(GRANTED, days_ago(2)), step(DECLINED, TODAY, HERE)], False, True, True),
         ([step(GRANTED, days_ago(2), HERE), step(WITHDRAWN, TODAY)], False, False, False),
-        ([step(DECLINED, days_ago(2)), step(GRANTED, TODAY, HERE)], True, False, False),
+        ([step(DECLINED, days_ago(2)), step(GRANTED, TODAY, HERE)], False, False, False),
+        ([step(DECLINED, days_ago(2)), step(GRANTED, TODAY, HERE, own=True)], True, False, False),
+        (
+            [
+                step(DECLINED, days_ago(2), HERE),
+                step(GRANTED, days_ago(1)),
+                step(GRANTED, TODAY, HERE),
+            ],
+            False,
+            True,
+            True,
+        ),
+        ([step(DECLINED, days_ago(2), HERE), step(GRANTED, TODAY, own=True)], True, True, True),
+        ([step(DECLINED, days_ago(200)), step(GRANTED, days_ago(20))], True, True, True),
     ],
 )
 def test_a_word_about_one_application_says_nothing_about_another(history, here, there, anywhere):
@@ -77,12 +90,23 @@ def test_the_longer_of_two_answers_counts():
         ([step(DECLINED, TODAY)], TODAY + timedelta(days=180)),
         ([step(DECLINED, days_ago(179))], TODAY + timedelta(days=1)),
         ([step(DECLINED, days_ago(180))], None),
-        ([step(DECLINED, days_ago(9)), step(GRANTED, days_ago(1))], None),
+        ([step(DECLINED, days_ago(9)), step(GRANTED, days_ago(1))], TODAY + timedelta(days=171)),
+        ([step(DECLINED, days_ago(9)), step(GRANTED, days_ago(1), own=True)], None),
+        ([step(DECLINED, days_ago(190)), step(GRANTED, days_ago(1))], None),
+        ([step(DECLINED, days_ago(9)), step(WITHDRAWN, days_ago(1))], TODAY + timedelta(days=171)),
         ([step(WITHDRAWN, days_ago(1))], None),
+        ([step(WITHDRAWN, days_ago(1), own=True)], TODAY + timedelta(days=179)),
     ],
 )
 def test_a_no_is_not_questioned_for_half_a_year(history, until):
     assert rules.closed_until(history, TODAY) == until
+
+
+def test_a_no_to_one_application_is_a_no_somewhere():
+    history = [step(DECLINED, days_ago(80), THERE), step(GRANTED, TODAY)]
+    assert rules.closed_until(history, TODAY) is None
+    assert rules.closed_anywhere(history, TODAY) == TODAY + timedelta(days=100)
+    assert rules.closed_anywhere([], TODAY) is None
 
 
 steps = st.builds(
@@ -90,6 +114,7 @@ steps = st.builds(
     st.sampled_from([ASKED, GRANTED, DECLINED, WITHDRAWN]),
     st.dates(date(2025, 1, 1), date(2026, 12, 31)),
     st.sampled_from([None, HERE, THERE]),
+    own=st.booleans(),
 )
 
 
@@ -106,6 +131,17 @@ def test_nobody_is_ever_valid_without_a_yes_of_the_last_180_days(history):
         ]
         assert recent
         assert not rules.taken_back(history, TODAY, HERE)
+
+
+@given(st.lists(steps, max_size=8).map(lambda found: sorted(found, key=lambda one: one.on)))
+def test_nobody_is_valid_or_asked_within_180_days_of_a_no_unless_they_came_back(history):
+    said = [one for one in history if one.on <= TODAY and one.application_id in (None, HERE)]
+    for place, one in enumerate(said):
+        final = one.status is DECLINED or (one.status is WITHDRAWN and one.by_referee)
+        back = any(later.status is GRANTED and later.by_referee for later in said[place:])
+        if final and not back and one.on + timedelta(days=180) > TODAY:
+            assert not rules.consent(history, TODAY, HERE).valid
+            assert rules.closed_until(history, TODAY, HERE) >= one.on + timedelta(days=180)
 
 
 @given(st.lists(steps, max_size=8).map(lambda found: sorted(found, key=lambda one: one.on)))

@@ -303,6 +303,34 @@ def test_nothing_of_value_is_written_down_between_request_and_reference(
     assert code(replace(TENNER, **changes), asking, today) is expected
 
 
+WHISKY = Proposed(ITEM, I_OWE, "whisky", TODAY, amount_minor=200_00, currency="GBP")
+
+
+@pytest.mark.parametrize(
+    ("changes", "asking", "expected"),
+    [
+        pytest.param({}, VOUCHED, DEAR, id="they vouched, nobody knows how it ends"),
+        pytest.param({"amount_minor": 25_00}, VOUCHED, None, id="a small one"),
+        pytest.param({"kind": MONEY, "reason": "holiday"}, VOUCHED, DEAR, id="money"),
+        pytest.param({"direction": THEY_OWE}, VOUCHED, DEAR, id="a loan to them"),
+        pytest.param(
+            {"pre_existing": True, "arose_on": REQUESTED - timedelta(1)}, VOUCHED, None, id="old"
+        ),
+        pytest.param({}, OVER, DEAR, id="a thing after the outcome"),
+        pytest.param({"kind": MONEY, "reason": "my half"}, OVER, None, id="a debt of afterwards"),
+        pytest.param(
+            {"kind": MONEY, "reason": "my half", "arose_on": OUTCOME}, OVER, DEAR, id="of before it"
+        ),
+        pytest.param(
+            {}, Asking(REQUESTED, OUTCOME, None, OUTCOME), None, id="to somebody who said no"
+        ),
+        pytest.param({}, NOBODY_ASKED, None, id="to a friend"),
+    ],
+)
+def test_what_is_dear_is_a_debt_from_before_or_none(changes, asking, expected):
+    assert code(replace(WHISKY, **changes), asking) is expected
+
+
 @pytest.mark.parametrize("reason", ["chocolates, to say thank you", "a token of my gratitude"])
 def test_a_token_waits_for_the_outcome(reason):
     token = Proposed(ITEM, I_OWE, reason, TODAY, amount_minor=10_00, currency="GBP")
@@ -400,7 +428,7 @@ proposed = st.builds(
     st.sampled_from(["GBP", "USD", "EUR", "CHF", None]),
     st.booleans(),
 )
-askings = st.builds(Asking, st.none() | days, st.none() | days, st.none() | days)
+askings = st.builds(Asking, *([st.none() | days] * 4))
 
 
 @given(proposed, askings, days)

@@ -13,13 +13,22 @@ from afterview.people.models import Contact
 from afterview.pipeline.models import Application
 from afterview.references import ledger
 from afterview.references.models import EmployerContact
-from tests.factories.references import call, make_application, move, name, willing
+from tests.factories.api import Api
+from tests.factories.references import (
+    call,
+    make_application,
+    move,
+    name,
+    told_by_telephone,
+    willing,
+)
 from tests.factories.story import patched, read, refused
 from tests.factories.world import owe
 
 AT_THE_BINGO = "Bingo caller at Mecca Customer Services"
 OFFER, END = f"Tell them of the offer: {AT_THE_BINGO}", f"Tell them how it ended: {AT_THE_BINGO}"
 DONE = {"note": "Rang her"}
+BARE = {"job_title": None, "addresses": []}
 
 
 @pytest.fixture
@@ -295,7 +304,26 @@ COURSES = [
         [(END, "open"), (OFFER, "settled")],
         id="the end after an offer they know of",
     ),
-    pytest.param(["offered", "rejected", SETTLE, "cancelled"], [(END, "settled")], id="once"),
+    pytest.param(
+        ["rejected", SETTLE, "withdrawn"],
+        [(END, "open"), (END, "settled")],
+        id="another end is other news",
+    ),
+    pytest.param(
+        ["rejected", SETTLE, "screening", "hired"],
+        [(END, "open"), (END, "settled")],
+        id="another end after it went on",
+    ),
+    pytest.param(
+        ["rejected", SETTLE, "offered", "rejected"],
+        [(END, "settled")],
+        id="the same end, and the offer between unheard of",
+    ),
+    pytest.param(
+        ["rejected", SETTLE, "offered", SETTLE, "rejected"],
+        [(END, "open"), (END, "settled"), (OFFER, "settled")],
+        id="the same end, after an offer they know of",
+    ),
     pytest.param(["offered", "final_interview"], [], id="no offer after all"),
     pytest.param(["offered", SETTLE, "final_interview"], [(OFFER, "settled")], id="they were told"),
     pytest.param(["rejected", "screening"], [], id="not over"),
@@ -354,14 +382,140 @@ def test_what_they_did_not_want_to_hear_is_told_once_it_ends(api):
     assert told(api) == [(END, "open"), (OFFER, "forgiven")]
 
 
-def test_a_naming_that_never_was_owes_no_news(api, follow):
-    reference, application = willing(api), make_application(api)
+def test_a_naming_that_never_was_owes_no_news(api):
+    reference, application = willing(api), make_application(api, status="offered")
     naming = name(api, reference, application)
-    move(api, application, "rejected")
-    assert told(api) == [(END, "open")]
+    assert told(api) == [(OFFER, "open")]
     assert api.delete(f"/namings/{naming['id']}", if_match="*").status_code == 204
-    follow(application)
     assert told(api) == []
+    name(api, reference, application)
+    assert told(api) == [(OFFER, "open")]
+
+
+def delete_reference(api, reference):
+    return api.delete(f"/references/{reference['id']}", if_match="*")
+
+
+@pytest.mark.parametrize("came_in", ["named", "withdrawn", "called", "told"])
+def test_nobody_is_let_go_before_they_have_heard(api, came_in):
+    reference, application = willing(api), make_application(api)
+    if came_in == "called":
+        call(api, reference, application)
+    elif came_in == "told":
+        told_by_telephone(api, reference, application)
+    else:
+        naming = name(api, reference, application)
+    if came_in == "withdrawn":
+        api.made(f"/namings/{naming['id']}/withdrawal", {})
+    problem = refused(delete_reference(api, reference), 409, "reference-in-use")
+    assert "Bingo caller" in problem["detail"]
+    move(api, application, "rejected")
+    assert delete_reference(api, reference).status_code == 204
+    assert told(api) == [(END, "open")]
+
+
+def test_news_stay_owed_to_somebody_who_is_no_reference_any_more(api):
+    reference, application = named(api)
+    move(api, application, "rejected")
+    assert delete_reference(api, reference).status_code == 204
+    for status in ("cancelled", "screening", "offered"):
+        move(api, application, status)
+        assert told(api) == [(END, "open")]
+    again = willing(api, name=None, contact_id=reference["contact_id"], **BARE)
+    name(api, again, application)
+    assert told(api) == [(OFFER, "open")]
+
+
+def test_news_that_nothing_owes_any_more_can_be_deleted(api):
+    reference, application = named(api)
+    move(api, application, "rejected")
+    delete_reference(api, reference)
+    (news,) = owed(api)
+    assert api.delete(f"/ledger/{news['id']}", if_match="*").status_code == 204
+
+
+def test_an_application_that_is_deleted_owes_them_a_word(api):
+    application = make_application(api)
+    ann, bea, cat = (willing(api, name=who) for who in ("Ann", "Bea", "Cat"))
+    willing(api, name="Dee")
+    name(api, ann, application)
+    call(api, bea, application)
+    told_by_telephone(api, cat, application)
+    assert owed(api) == []
+    assert api.delete(f"/applications/{application['id']}", if_match="*").status_code == 204
+    news = owed(api)
+    assert sorted(entry["contact"]["name"] for entry in news) == ["Ann", "Bea", "Cat"]
+    assert {entry["reason"] for entry in news} == {
+        f"Tell them that you do not pursue it any more: {AT_THE_BINGO}"
+    }
+    assert {entry["due_on"] for entry in news} == {"2026-06-04"}
+    assert {entry["application"] for entry in news} == {None}
+    for one in (ann, bea, cat):
+        assert delete_reference(api, one).status_code == 204
+    assert len(owed(api, status="open")) == 3
+
+
+@pytest.mark.parametrize(
+    ("course", "left"),
+    [
+        (["offered"], ["open"]),
+        (["offered", "settle"], ["open", "settled"]),
+        (["rejected"], ["open"]),
+        (["rejected", "settle"], ["settled"]),
+        (["rejected", "settle", "screening"], ["open", "settled"]),
+    ],
+)
+def test_whoever_has_heard_how_it_ended_is_told_no_more(api, course, left):
+    _, application = named(api)
+    for step in course:
+        if step == "settle":
+            settle_news(api)
+        else:
+            move(api, application, step)
+    assert api.delete(f"/applications/{application['id']}", if_match="*").status_code == 204
+    assert sorted(entry["status"] for entry in owed(api)) == left
+
+
+def test_whoever_was_told_and_agreed_hears_how_it_ended(client, api):
+    reference, application = willing(api), make_application(api)
+    page = told_by_telephone(api, reference, application)
+    Api(client).made(f"{page}/answer", {"answer": "confirmed"})
+    move(api, application, "rejected")
+    (news,) = owed(api)
+    assert (news["contact"]["id"], news["due_on"]) == (reference["contact_id"], "2026-06-04")
+
+
+def test_a_draft_tells_nobody_anything(api):
+    reference, application = willing(api), make_application(api)
+    api.made(f"/references/{reference['id']}/briefings", {"application_id": application["id"]})
+    move(api, application, "rejected")
+    assert owed(api) == []
+
+
+def test_a_call_is_given_its_application_later(api):
+    reference, application = willing(api), make_application(api, status="offered")
+    elsewhere = make_application(api, title="Usher")
+    made = call(api, reference, at="2026-06-02T08:30:00Z")
+    path = f"/employer-contacts/{made['id']}"
+    assert owed(api) == []
+    changed = patched(api, path, application_id=application["id"])
+    assert changed["application"]["id"] == application["id"]
+    assert told(api) == [(OFFER, "open")]
+    entries = read(api, "/ledger")["items"]
+    assert {entry["application"]["id"] for entry in entries} == {application["id"]}
+    timeline = f"/applications/{application['id']}/timeline"
+    said = {one["summary"] for one in api.items(timeline)}
+    assert "An employer spoke to Dilys Pugh" in said
+    patched(api, path, application_id=elsewhere["id"])
+    assert told(api) == []
+    assert "An employer spoke to Dilys Pugh" not in {one["summary"] for one in api.items(timeline)}
+    patched(api, path, caller="Priya Nair")
+    move(api, elsewhere, "rejected")
+    assert [entry["application"]["id"] for entry in owed(api)] == [elsewhere["id"]]
+    assert patched(api, path, application_id=None)["application"] is None
+    assert owed(api) == []
+    nobody = {"application_id": "01970a52-7c00-7000-8000-000000000001"}
+    refused(api.patch(path, nobody, if_match="*"), 404, "not-found")
 
 
 def test_news_that_were_written_by_hand_are_left_alone(api):
@@ -384,7 +538,6 @@ def test_news_are_settled_and_not_deleted_while_there_is_an_application(api):
     move(api, application, "rejected")
     (news,) = owed(api)
     path = f"/ledger/{news['id']}"
-    refused = api.delete(path, if_match="*")
-    assert (refused.status_code, refused.json()["code"]) == (409, "ledger-entry-caused")
+    refused(api.delete(path, if_match="*"), 409, "ledger-entry-caused")
     api.delete(f"/applications/{application['id']}", if_match="*")
     assert api.delete(path, if_match="*").status_code == 204

@@ -65,9 +65,78 @@ def test_a_debt_in_the_ledger_before_they_were_asked_is_old_without_a_mark(api, 
     path = f"/ledger/{api.made('/ledger', lent(reference))['id']}"
     clock.advance(A_DAY)
     consent(api, reference, "asked")
-    assert patched(api, path, reason="Lent me ten pounds")["reason"] == "Lent me ten pounds"
+    assert patched(api, path, arose_on="2026-05-02")["arose_on"] == "2026-05-02"
     refused(api.patch(path, {"arose_on": "2026-06-03"}, if_match="*"), 422, EARLY)
     refused(api.patch(path, {"reason": "For the reference"}, if_match="*"), 422, WORDS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": {"amount_minor": 10_000_00, "currency": "GBP"}},
+        {"amount": {"amount_minor": 10_00, "currency": "USD"}},
+        {"reason": "A gift"},
+        {"reason": "A gift", "amount": {"amount_minor": 10_000_00, "currency": "GBP"}},
+    ],
+)
+def test_an_old_debt_that_becomes_another_one_is_not_old(api, clock, changes):
+    reference = make_reference(api)
+    path = f"/ledger/{api.made('/ledger', lent(reference))['id']}"
+    clock.advance(A_DAY)
+    consent(api, reference, "asked")
+    refused(api.patch(path, changes, if_match="*"), 422, EARLY)
+    assert patched(api, path, reason="Lent me a tenner", pre_existing=True)["pre_existing"]
+
+
+def test_a_present_gets_no_older_by_asking_again(api, clock):
+    """Asked on the second, given on the seventh, asked again on the twelfth."""
+    reference = make_reference(api)
+    consent(api, reference, "asked")
+    clock.advance(timedelta(days=10))
+    present = lent(reference, arose_on="2026-06-07", pre_existing=True)
+    refused(api.post("/ledger", present), 422, EARLY)
+    consent(api, reference, "asked")
+    refused(api.post("/ledger", present), 422, EARLY)
+    consent(api, reference, "granted")
+    consent(api, reference, "withdrawn")
+    consent(api, reference, "asked")
+    refused(api.post("/ledger", present), 422, EARLY)
+    assert api.made("/ledger", present | {"arose_on": "2026-06-01"})["status"] == "open"
+
+
+@pytest.mark.parametrize("end", ["outcome", "no"])
+def test_what_was_lent_after_one_reference_is_old_before_the_next(api, clock, end):
+    reference, application = willing(api), make_application(api)
+    if end == "outcome":
+        name(api, reference, application)
+        move(api, application, "rejected")
+    else:
+        consent(api, reference, "declined")
+    clock.advance(timedelta(days=200))
+    consent(api, reference, "asked")
+    old = lent(reference, arose_on="2026-07-01", pre_existing=True)
+    assert api.made("/ledger", old)["status"] == "open"
+    refused(api.post("/ledger", old | {"arose_on": "2026-12-19"}), 422, EARLY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "minor"), [("item", "Whisky", 200_00), ("money", "Holiday", 1_000_00)]
+)
+def test_between_the_call_and_the_outcome_nothing_is_dear(api, clock, kind, reason, minor):
+    reference, application = willing(api), make_application(api)
+    name(api, reference, application)
+    call(api, reference, application)
+    clock.advance(A_DAY)
+    present = lent(reference, kind=kind, reason=reason, arose_on=None)
+    dear = present | {"amount": {"amount_minor": minor, "currency": "GBP"}}
+    refused(api.post("/ledger", dear), 422, DEAR)
+    old = dear | {"arose_on": "2026-05-01", "pre_existing": True}
+    assert api.made("/ledger", old)["status"] == "open"
+    owed = api.made("/ledger", present)
+    refused(api.patch(f"/ledger/{owed['id']}", {"amount": dear["amount"]}, if_match="*"), 422, DEAR)
+    move(api, application, "hired")
+    clock.advance(A_DAY)
+    refused(api.post("/ledger", dear | {"arose_on": "2026-06-03"}), 422, DEAR)
 
 
 def test_a_change_is_asked_like_a_new_entry(api):

@@ -16,6 +16,7 @@ from tests.factories.references import (
     name,
     willing,
 )
+from tests.factories.story import patched
 
 
 def refused(api, reference, application, **more):
@@ -35,6 +36,25 @@ def test_nobody_is_named_without_a_yes(api):
     naming = name(api, reference, application)
     assert (naming["address_channel"], naming["address"]) == ("phone", "+44 113 496 0123")
     assert api.get(f"/references/{reference['id']}").json()["live_namings"] == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "channel"),
+    [
+        ("dilys@arcades.example", "email"),
+        ("dilys@home.example", "email"),
+        ("+44 113 496 0999", "phone"),
+    ],
+)
+def test_an_address_says_how_they_are_reached(api, address, channel):
+    reference, application = willing(api), make_application(api)
+    naming = name(api, reference, application)
+    path = f"/namings/{naming['id']}"
+    changed = patched(api, path, address=address)
+    assert (changed["address_channel"], changed["address"]) == (channel, address)
+    assert patched(api, path, address_channel="other")["address_channel"] == "other"
+    there = name(api, reference, make_application(api, title="Usher"), address=address)
+    assert there["address_channel"] == channel
 
 
 def test_a_yes_for_one_application_is_none_for_another(api):

@@ -176,13 +176,6 @@ def test_a_step_written_by_mistake_can_be_taken_back(api):
     assert consent(api, reference, "granted")["status"] == "granted"
 
 
-def test_what_they_said_themselves_stands(api):
-    reference = make_reference(api)
-    step = consent(api, reference, "granted", by_referee=True)
-    refused = api.delete(f"/references/{reference['id']}/consent/{step['id']}", if_match="*")
-    assert (refused.status_code, refused.json()["code"]) == (409, "consent-not-latest")
-
-
 def test_a_withdrawal_lists_who_has_the_name_and_drafts_the_letters(api):
     reference = willing(api)
     contact = api.made(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterview.references.findings import Level
+from afterview.core.findings import Level
 from afterview.references.script_lint import MOST_WORDS, lint, special_category
 
 GUILTY = {

@@ -142,7 +142,12 @@ Reachable = Annotated[
     str, StringConstraints(min_length=1, max_length=254), AfterValidator(_one_line)
 ]
 """How to reach somebody on some channel: one line, with room for any mail address."""
-Minor = Annotated[int, Field(ge=0, le=10**13, description="Amount in minor units (pence, cents).")]
+Minor = Annotated[
+    int,
+    Field(
+        strict=True, ge=0, le=10**13, description="Amount in minor units (pence, cents)."
+    ),  # or `true` would be a penny
+]
 
 
 class Money(WriteSchema):

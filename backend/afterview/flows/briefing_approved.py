@@ -50,6 +50,7 @@ REFUSALS = (
     briefings.Scripted,
     BriefingChanged,
     page_links.DeadLink,
+    page_links.LinkFromHereOnly,
     GeneralBriefing,
     *GATE,
     NoMailAccount,
@@ -69,6 +70,7 @@ def approve(
         BriefingChanged: they are no longer the ones that were read.
         Anonymised, BriefedWithoutConsent, Scripted: what the rules say against it.
         DeadLink: it leads to a page that will not be there.
+        LinkFromHereOnly: it leads to a page that only its writer can open.
         GeneralBriefing, NoMailAccount, NoAddress: there is no way for a mail to go from here.
         BriefingClosed, BriefingApproved, OnItsWay: it has gone, or is about to.
         TooFarAhead, DailyLimit: not then, or not so many.
@@ -100,6 +102,11 @@ def approve(
     if page_links.leads_nowhere(session, briefing, send_at):
         raise page_links.DeadLink(
             "The page in the letter will be gone by then. Make another one first."
+        )
+    if not page_links.is_reachable(words):
+        raise page_links.LinkFromHereOnly(
+            "Nobody else can open the page in the letter: its address leads to this machine. Set "
+            "AFTERVIEW_PUBLIC_URL and make another page, or take the page away."
         )
     refuse_flood(session, user, now)
     identity = new_id()

@@ -12,6 +12,7 @@ from afterview.attachments.models import Attachment
 from afterview.core.clock import Now
 from afterview.core.days import at_local
 from afterview.core.db import columns, find, owned
+from afterview.core.findings import Finding
 from afterview.core.pages import Page, by_instant, fetch
 from afterview.followups.models import OutgoingMessage
 from afterview.mail.models import MailAccount
@@ -33,7 +34,6 @@ from afterview.references.briefing_schemas import (
     RefereePageRead,
     RefereeViewRead,
 )
-from afterview.references.findings import Finding
 from afterview.references.models import Briefing, RefereePage, Reference, ReferenceRequest
 from afterview.references.naming_schemas import ReferenceBrief
 from afterview.references.readiness import BRIEF_DAYS, GENERAL_BRIEF_DAYS
@@ -109,7 +109,8 @@ def read(session: Session, briefing: Briefing, *, now: Now) -> BriefingRead:
     words = with_signature(briefing.body, signature)
     consent = queries.consent_of(session, reference.id, now.today, briefing.application_id)
     led = brief_text.leads_to_page(briefing.body)
-    looked_at = _looked_at(briefings.findings(briefing))
+    reachable = page_links.is_reachable(briefing.body)
+    looked_at = _looked_at(briefings.findings(briefing, files))
     page = page_links.latest_page(session, briefing.id)
     about = (
         interview_queries.application_briefs(session, [briefing.application_id])
@@ -122,13 +123,14 @@ def read(session: Session, briefing: Briefing, *, now: Now) -> BriefingRead:
             "reference": _reference(reference.id, contact.id, contact.name),
             "application": about.get(briefing.application_id) if briefing.application_id else None,
             "leads_to_page": led,
+            "page_reachable": reachable,
             "signature": signature,
             "consent": ConsentSummary.model_validate(consent),
             "attachments": [AttachmentBrief.model_validate(file) for file in files],
             "status": status_of(briefing),
             "fresh": _fresh(briefing, now),
             "to": BriefingRecipientRead(contact_id=contact.id, name=contact.name, email=email),
-            "can_send": bool(mailbox and email and briefing.application_id),
+            "can_send": bool(mailbox and email and briefing.application_id and reachable),
             "mailto": _mailto(email, briefing.subject, briefing.body) if not led else None,
             "text_hash": briefings.text_hash(briefing, words, files),
             "findings": looked_at.findings,

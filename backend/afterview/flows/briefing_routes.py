@@ -39,6 +39,7 @@ from afterview.references.briefing_schemas import (
     RefereePageRead,
     SuggestionsRead,
 )
+from afterview.references.consents import Declined
 from afterview.references.deps import OwnedBriefing, OwnedReference
 
 router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
@@ -48,18 +49,19 @@ router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
     "/references/{reference_id:uuid}",
     status_code=204,
     response_model=None,
-    responses=problems(NotFound, messages.OnItsWay),
+    responses=problems(NotFound, messages.OnItsWay, Declined, reference_deleted.ReferenceInUse),
 )
 def delete_reference(
-    session: SessionDep, reference: OwnedReference, if_match: IfMatch = None
+    session: SessionDep, reference: OwnedReference, now: NowDep, if_match: IfMatch = None
 ) -> None:
     """Let a reference go, with consent, namings, briefings and calls.
 
-    The contact stays, with what is owed to them; `POST /contacts/{contact_id}/erasure` erases a
-    person wholly.
+    Refused while a no of theirs holds, and while an application goes on that they have a part in:
+    they should hear how it ends. The contact stays, with what is owed to them;
+    `POST /contacts/{contact_id}/erasure` erases a person wholly.
     """
     etag.check(reference, if_match)
-    reference_deleted.delete_reference(session, reference)
+    reference_deleted.delete_reference(session, reference, now=now)
 
 
 @router.get("/briefings", response_model=Page[BriefingBrief])
@@ -106,6 +108,7 @@ def create_briefing(
     saw (`GET /briefings/{briefing_id}/suggestions` offers your own notes): brief, don't script.
     """
     made = briefings.create_briefing(session, user, reference, data, now=now)
+    page_links.keep_codes_out(session, made)
     return Answer(
         briefing_read.read(session, made, now=now), location=f"/api/v1/briefings/{made.id}"
     )
@@ -139,7 +142,7 @@ def update_briefing(
     """Change its parts or its words. `rewrite` writes the letter anew from the parts."""
     etag.check(briefing, if_match)
     briefings.update_briefing(session, user, briefing, data)
-    page_links.keep_code_out(session, briefing)
+    page_links.keep_codes_out(session, briefing)
     return briefing_read.read(session, briefing, now=now)
 
 
@@ -298,12 +301,17 @@ def make_referee_page(
     While the letter can still be changed, it leads there: `/c/…` stands for the code, which is put
     in when the letter leaves, and shown here and by `POST /briefings/{briefing_id}/copy`. Consent
     and lint are asked as for a briefing that leaves. On the page they agree to the call or not,
-    name a better number, or ask to be forgotten; once they have, it is gone.
+    name a better number, or ask to be forgotten; once they have, it is gone. It is gone as well
+    once they take their yes back, or the application ends.
+
+    Where `AFTERVIEW_PUBLIC_URL` is not set, `reachable` is false: the page opens on this machine
+    only, and a letter that leads there is not mailed (409, `referee-page-unreachable`).
     """
     page, url = pages.make_page(session, user, briefing, data, settings.own_url, vault, now=now)
     read = RefereePageRead.model_validate(page)
+    reachable = page_links.opens_elsewhere(settings.own_url)
     return Answer(
-        RefereePageMade(**read.model_dump(), url=url),
+        RefereePageMade(**read.model_dump(), url=url, reachable=reachable),
         remembered=read,
         location=f"/api/v1/briefings/{briefing.id}/page",
     )

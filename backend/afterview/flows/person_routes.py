@@ -10,10 +10,17 @@ from afterview.attachments import rules as attachment_rules
 from afterview.attachments.deps import StoreDep
 from afterview.core import etag
 from afterview.core.answers import File
+from afterview.core.db import find
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.routing import DRY_RUN, ApiRoute, SessionDep, ThreadedRoute
-from afterview.flows import person_anonymised, person_erased, person_gathered, retention
+from afterview.flows import (
+    person_anonymised,
+    person_erased,
+    person_gathered,
+    reference_deleted,
+    retention,
+)
 from afterview.flows.person_forgotten import NameMismatch
 from afterview.flows.person_schemas import (
     AnonymisationRead,
@@ -26,6 +33,8 @@ from afterview.flows.person_schemas import (
 )
 from afterview.followups.messages import OnItsWay
 from afterview.people.deps import HeldContact, OwnedContact
+from afterview.references.consents import Declined
+from afterview.references.models import Reference
 
 router = APIRouter(prefix="/api/v1", tags=["People"], route_class=ApiRoute)
 threaded = APIRouter(prefix="/api/v1", tags=["People"], route_class=ThreadedRoute)
@@ -47,14 +56,21 @@ TEXT: dict[int | str, dict[str, Any]] = {
     "/contacts/{contact_id}",
     status_code=204,
     response_model=None,
-    responses=problems(NotFound, OnItsWay),
+    responses=problems(NotFound, OnItsWay, Declined, reference_deleted.ReferenceInUse),
 )
-def delete_contact(session: SessionDep, contact: HeldContact, if_match: IfMatch = None) -> None:
+def delete_contact(
+    session: SessionDep, contact: HeldContact, now: NowDep, if_match: IfMatch = None
+) -> None:
     """Delete a person, with their reference and what is owed. Interviews stay, without them.
 
-    Their name stays where you wrote it: `POST /contacts/{contact_id}/erasure` takes it out.
+    Refused, as for the reference alone, while a no of theirs holds, and while an application goes
+    on that they have a part in. Their name stays where you wrote it:
+    `POST /contacts/{contact_id}/erasure` takes it out.
     """
     etag.check(contact, if_match)
+    reference = find(session, Reference, contact_id=contact.id)
+    if reference is not None:
+        reference_deleted.refuse_loss(session, reference, now=now)
     person_erased.delete_person(session, contact)
 
 

@@ -32,11 +32,16 @@ def open_page(session: Session, code: str) -> tuple[RefereePage, Account, Now]:
     Raises:
         PageGone: there is none, or not any more.
     """
-    now: Now = session.info["now"]
-    page = pages.open_page(session, code, now=now)
+    page = pages.open_page(session, code, now=session.info["now"])
+    account, now = _whose(session, page)
+    pages.refuse_outlived(session, page, now=now)
+    return page, account, now
+
+
+def _whose(session: Session, page: RefereePage) -> tuple[Account, Now]:
     account = find(session, Account, id=page.owner_id)
     assert account is not None  # a foreign key sees to it
-    return page, account, Now(now.at, ZoneInfo(account.zone))
+    return account, Now(session.info["now"].at, ZoneInfo(account.zone))
 
 
 def read(session: Session, code: str) -> RefereeViewRead:
@@ -67,11 +72,19 @@ def file_of(session: Session, code: str, attachment_id: UUID) -> Attachment:
 def answer(session: Session, code: str, data: RefereeAnswerCreate) -> RefereeThanksRead:
     """Take down what they say; what wants a decision becomes a to-do.
 
+    Whoever sends the same again, because no thanks came back, is thanked again.
+
     Raises:
         PageGone: there is no such page, or it has been answered.
     """
-    page, account, now = open_page(session, code)
-    briefing, contact = pages.answer_page(session, page, data, now=now)
+    try:
+        page, account, now = open_page(session, code)
+        briefing, contact = pages.answer_page(session, page, data, now=now)
+    except pages.PageGone:
+        page = pages.just_answered(session, code, now=session.info["now"])
+        account, now = _whose(session, page)
+        pages.refuse_other_words(session, page, data, now=now)
+        return _thanks(account, data)
     for title in _to_do(briefing, contact.name, data):
         tasks.plan_task(
             session,
@@ -81,8 +94,12 @@ def answer(session: Session, code: str, data: RefereeAnswerCreate) -> RefereeTha
             due_at=now.at,
             application_id=briefing.application_id,
             interview_id=None,
-            notes=pages.said(data, now),
+            notes=f"What they said: /briefings/{briefing.id}",  # words would outlive them (RF-07)
         )
+    return _thanks(account, data)
+
+
+def _thanks(account: Account, data: RefereeAnswerCreate) -> RefereeThanksRead:
     return RefereeThanksRead(
         candidate=account.name or account.email, answer=data.answer, forgotten=data.forget_me
     )

@@ -32,6 +32,7 @@ from afterview.people import service as people
 from afterview.people.models import Contact, Organization
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application
+from afterview.references import page_links
 from afterview.replies import matching, queries
 from afterview.replies import service as replies
 from afterview.replies.matching import Match
@@ -72,6 +73,8 @@ def receive(
     """
     if received_at is not None and received_at > now.at:
         raise ReceivedInFuture("It cannot have come in the future.", pointer="/received_at")
+    subject, text = page_links.without_codes(session, owner_id, [incoming.subject, incoming.text])
+    incoming = replace(incoming, subject=subject, text=text)  # whoever answers quotes the letter
     match = _from_somebody(session, owner_id, match)
     if found := queries.known(session, owner_id, incoming.message_id):
         if match and match.by is MatchedBy.HAND and found.application_id is None:

@@ -37,6 +37,7 @@ from afterview.references.models import (
     Reference,
     ReferenceConsent,
 )
+from afterview.references.vocabulary import LedgerKind
 from afterview.replies.models import ReceivedMessage
 from afterview.touchpoints.models import Touchpoint
 
@@ -144,6 +145,10 @@ def _due(session: Session, owner_id: UUID, now: Now) -> list[_Due]:
                 col(LedgerEntry.contact_id) == col(Contact.id),
                 col(LedgerEntry.settled_on).is_(None),
                 col(LedgerEntry.forgiven_on).is_(None),
+                or_(
+                    col(LedgerEntry.kind) != LedgerKind.RECIPROCAL_REFERENCE,
+                    col(LedgerEntry.due_on).is_not(None),
+                ),  # whoever was rung is owed one for ever: that keeps nobody's data
             ),
         )
         .group_by(col(Contact.id))

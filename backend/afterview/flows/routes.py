@@ -268,14 +268,20 @@ def update_application(
     responses=problems(NotFound, OnItsWay),
 )
 def delete_application(
-    session: SessionDep, application: OwnedApplication, if_match: IfMatch = None
+    session: SessionDep,
+    user: CurrentUser,
+    application: OwnedApplication,
+    now: NowDep,
+    if_match: IfMatch = None,
 ) -> None:
     """Delete an application with its interviews, plans and timeline.
 
-    Not while a mail about it is on its way, or may have arrived: say first what became of it.
+    Whoever was named, called or told about it and has not heard how it ended is owed a word: that
+    stays in the ledger. Not while a mail about it is on its way, or may have arrived: say first
+    what became of it.
     """
     etag.check(application, if_match)
-    application_deleted.delete_application(session, application)
+    application_deleted.give_up(session, user, application, now=now)
 
 
 @router.post(

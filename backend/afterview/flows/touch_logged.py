@@ -19,6 +19,7 @@ from afterview.followups.rules import Purpose
 from afterview.people import service as people
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.models import Application, Interview
+from afterview.references import page_links
 from afterview.touchpoints import service as touchpoints
 from afterview.touchpoints.models import Touchpoint
 from afterview.touchpoints.schemas import TouchpointCreate, TouchpointPatch
@@ -65,6 +66,7 @@ def log_touch(
         messages.withdraw(session, met, now=now)
         follow_ups.mark_sent(session, met, at)
     inbound = data.direction is Direction.INBOUND
+    subject, note = page_links.without_codes(session, user.id, [data.subject, data.note])
     touchpoint = touchpoints.log(
         session,
         owner_id=user.id,
@@ -78,8 +80,8 @@ def log_touch(
         substantive=inbound and data.substantive is not False,
         invited=data.invited,
         not_before=met.not_before if met else None,
-        subject=data.subject,
-        note=data.note,
+        subject=subject,
+        note=note,
     )
     pipeline.note_activity(session, application.id, now.at)
     replan(session, application, now=now, why="they answered" if inbound else "a message went out")
@@ -147,6 +149,8 @@ def change_touch(
         raise PurposeNeeded("Say what your message was for.", pointer="/purpose")
     if outbound:
         changes.pop("substantive", None)
+    for name in changes.keys() & {"subject", "note"}:
+        (changes[name],) = page_links.without_codes(session, user.id, [changes[name]])
     met = touchpoint.follow_up_id and owned(session, FollowUp, touchpoint.follow_up_id, user.id)
     if met:
         _still_meets(session, touchpoint, met, changes)

@@ -76,9 +76,17 @@ def list_contacts(
     return queries.contacts(session, user.id, query)
 
 
-@router.post("/contacts", response_model=ContactRead, status_code=201, responses=problems(NotFound))
+@router.post(
+    "/contacts",
+    response_model=ContactRead,
+    status_code=201,
+    responses=problems(NotFound, service.SpecialCategory),
+)
 def create_contact(session: SessionDep, user: CurrentUser, data: ContactCreate) -> ContactRead:
-    """Write down a person: who they are to you, and how they want to be reached."""
+    """Write down a person: who they are to you, and how they want to be reached.
+
+    What the notes tell of their health, faith, politics and the like is refused (RF-07).
+    """
     return queries.contact(session, service.create_contact(session, user, data))
 
 
@@ -91,7 +99,7 @@ def read_contact(session: SessionDep, contact: OwnedContact) -> ContactRead:
 @router.patch(
     "/contacts/{contact_id}",
     response_model=ContactRead,
-    responses=problems(NotFound, service.Anonymised),
+    responses=problems(NotFound, service.Anonymised, service.SpecialCategory),
 )
 def update_contact(
     session: SessionDep,

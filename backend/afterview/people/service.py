@@ -12,7 +12,7 @@ from afterview.accounts.user import User
 from afterview.core import words
 from afterview.core.clock import Now
 from afterview.core.db import owned
-from afterview.core.errors import Conflict, NotFound
+from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import queries
@@ -31,6 +31,7 @@ from afterview.people.schemas import (
     OrganizationCreate,
     OrganizationPatch,
 )
+from afterview.people.special_category import special_category
 
 FORMER = "A former contact"
 """What an anonymised contact is called."""
@@ -48,6 +49,10 @@ class StillInUse(Conflict):
 
 class Anonymised(Conflict):
     code = "contact-anonymised"
+
+
+class SpecialCategory(Invalid):
+    code = "special-category"
 
 
 def name_key(name: str) -> str:
@@ -106,7 +111,13 @@ def find_organization(session: Session, user: User, name: str) -> Organization |
 
 
 def create_contact(session: Session, user: User, data: ContactCreate) -> Contact:
-    """Write down a person."""
+    """Write down a person.
+
+    Raises:
+        SpecialCategory: the notes hold what is nobody's business (RF-07).
+        NotFound: the organization is not there.
+    """
+    refuse_special(data.notes, pointer="/notes")
     if data.organization_id is not None:
         owned(session, Organization, data.organization_id, user.id)
     contact = Contact(owner_id=user.id, **data.model_dump(exclude={"addresses"}))
@@ -146,14 +157,29 @@ def refuse_anonymised(contact: Contact, *, pointer: str = "") -> None:
         raise Anonymised("This contact was anonymised: nobody can say who it was.", pointer=pointer)
 
 
+def refuse_special(text: str, *, pointer: str) -> None:
+    """Refuse to keep what nobody should write down of somebody else; `pointer` is where it stands.
+
+    Raises:
+        SpecialCategory: it tells of their health, faith, politics and so on (RF-07).
+    """
+    found = special_category(text)
+    if found:
+        raise SpecialCategory(found[0].detail, pointer=pointer)
+
+
 def update_contact(session: Session, user: User, contact: Contact, data: ContactPatch) -> Contact:
     """Change a person; a list of addresses replaces the one there was.
 
     Raises:
         Anonymised: nobody is left to be changed.
+        SpecialCategory: the notes hold what is nobody's business (RF-07).
+        NotFound: the organization is not there.
     """
     refuse_anonymised(contact)
     changes = data.sent()
+    if changes.get("notes", contact.notes) != contact.notes:
+        refuse_special(data.notes, pointer="/notes")
     if changes.get("organization_id") is not None:
         owned(session, Organization, changes["organization_id"], user.id)
     addresses = changes.pop("addresses", None)

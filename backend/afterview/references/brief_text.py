@@ -13,6 +13,9 @@ PAGE_MARK = "/c/…"
 read the letter must not be able to answer in somebody else's name."""
 
 
+ATTACHED = "I have attached what they have from me."
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a briefing says."""
@@ -59,7 +62,7 @@ def body(parts: Parts, zone: ZoneInfo) -> str:
         )
     paragraphs.append("Please say it in your own words, and only what you think is true.")
     if parts.attachments:
-        paragraphs.append("I have attached what they have from me.")
+        paragraphs.append(ATTACHED)
     paragraphs.append(f"Kind regards\n{parts.me}".rstrip())
     return "\n\n".join(paragraphs)
 

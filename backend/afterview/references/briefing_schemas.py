@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from afterview.core.pages import ListQuery
 from afterview.core.schema import Instant, Line, Prose, ReadSchema, WriteSchema, unchanged
@@ -108,6 +108,11 @@ class RefereePageMade(RefereePageRead):
     """The same, with the address. Of that only a fingerprint is kept."""
 
     url: str = Field(examples=["https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw"])
+    reachable: bool = Field(
+        description="Whether others can open it. Not while this instance knows no address but the "
+        "machine's own: set `AFTERVIEW_PUBLIC_URL`.",
+        examples=[True],
+    )
 
 
 class BriefingMessageRead(ReadSchema):
@@ -143,6 +148,11 @@ class BriefingRead(ReadSchema):
     leads_to_page: bool = Field(
         description="Whether the way to their page stands in the letter.", examples=[False]
     )
+    page_reachable: bool = Field(
+        description="Whether others can go the way to their page that stands in the letter; true "
+        "where none does. While it is false the letter is not mailed from here.",
+        examples=[True],
+    )
     signature: str = Field(
         description="What stands under it when it leaves from here; approved with it.",
         examples=["Sam Okafor, 07700 900123"],
@@ -164,12 +174,15 @@ class BriefingRead(ReadSchema):
     sent_channel: Channel | None = Field(examples=["email"])
     answer: RefereeAnswer | None = Field(description="What they said to it.", examples=[None])
     answered_at: datetime | None
-    answer_note: str = Field(examples=[""])
+    answer_note: str = Field(
+        description="In their own words. It stays when the window changes and `answer` does not.",
+        examples=[""],
+    )
     best_number: str = Field(examples=[""])
     to: BriefingRecipientRead
     can_send: bool = Field(
         description="Whether it can leave from here: your mail account is set up, they have an "
-        "address, and it is about an application."
+        "address, it is about an application, and others can open the page it leads to."
     )
     mailto: str | None = Field(
         description="Opens it in your own mail program (RFC 6068). Null without an address, and "
@@ -363,7 +376,7 @@ class RefereeAnswerCreate(WriteSchema):
     best_number: Line = Field(
         default="", description="A better number, if there is one.", examples=["+44 113 496 0456"]
     )
-    forget_me: bool = Field(
+    forget_me: StrictBool = Field(
         default=False,
         description="They want everything about them to be deleted. Consent ends with it.",
     )

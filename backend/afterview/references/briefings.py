@@ -1,7 +1,7 @@
 """Telling a reference what is coming: beginning, wording, and having told them (RF-02)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from afterview.attachments.models import Attachment
 from afterview.core.clock import Now
 from afterview.core.db import find, owned
 from afterview.core.errors import Conflict, Invalid
+from afterview.core.findings import Finding, Level
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
@@ -28,7 +29,6 @@ from afterview.references.briefing_schemas import (
     BriefingDeliveryCreate,
     BriefingPatch,
 )
-from afterview.references.findings import Finding
 from afterview.references.models import Briefing, BriefingAttachment, Reference, ReferenceRequest
 
 TEXT_FIELDS = ("subject", "body")
@@ -193,8 +193,7 @@ def update_briefing(
     for name, value in changes.items():
         setattr(briefing, name, value)
     if (briefing.calls_from, briefing.calls_to) != window:
-        briefing.answer = briefing.answered_at = None  # they spoke of another time
-        briefing.answer_note = ""
+        briefing.answer = briefing.answered_at = None  # that was about another time
     if briefing.calls_from and briefing.calls_to and briefing.calls_to <= briefing.calls_from:
         raise BriefingWindow("It would end before it begins.", pointer="/calls_to")
     briefing.returned_at, briefing.returned_reason = None, ""
@@ -233,12 +232,12 @@ def text_hash(briefing: Briefing, words: str, files: Sequence[Attachment]) -> st
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def findings(briefing: Briefing) -> list[Finding]:
+def findings(briefing: Briefing, files: Sequence[Attachment]) -> list[Finding]:
     """What there is to say about all that a reference gets to see, errors first.
 
     What their page shows beside the letter has no place in the letter.
     """
-    found = script_lint.lint(briefing.body)
+    found = [*_promised(briefing.body, files), *script_lint.lint(briefing.body)]
     said = {one.code for one in found}
     beside = [briefing.subject, briefing.facts, briefing.weak_spot, briefing.caller]
     for text in (*beside, *(point["text"] for point in briefing.points)):
@@ -247,6 +246,15 @@ def findings(briefing: Briefing) -> list[Finding]:
                 said.add(one.code)
                 found.append(replace(one, start=None, end=None))
     return sorted(found, key=lambda one: one.level != "error")
+
+
+def _promised(letter: str, files: Sequence[Attachment]) -> Iterator[Finding]:
+    """A file may be deleted long after the letter was put together."""
+    start = letter.find(brief_text.ATTACHED)
+    if start >= 0 and not files:
+        end = start + len(brief_text.ATTACHED)
+        detail = "No file goes with it any more. Attach one, or leave the sentence out."
+        yield Finding(Level.ERROR, "attachment-missing", start, end, detail)
 
 
 def refuse_unsendable(session: Session, briefing: Briefing, day: Now) -> None:
@@ -266,7 +274,8 @@ def refuse_unsendable(session: Session, briefing: Briefing, day: Now) -> None:
     consent = queries.consent_of(session, briefing.reference_id, day.today, briefing.application_id)
     if not consent.valid:
         raise BriefedWithoutConsent("They have not agreed to vouch for you here. Ask first.")
-    errors = [one for one in findings(briefing) if one.level == "error"]
+    files = files_of(session, briefing.id)
+    errors = [one for one in findings(briefing, files) if one.level == "error"]
     if errors:
         raise Scripted(f"Not like this: {errors[0].detail}")
 

@@ -1,5 +1,6 @@
 """Employers who spoke to a reference: any call may be logged, thanks are owed for each (RF-05)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from afterview.core.errors import Invalid
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
+from afterview.people.models import Contact
 from afterview.pipeline.models import Application
 from afterview.references import ledger, queries, rules
 from afterview.references.models import EmployerContact, Reference
@@ -31,7 +33,9 @@ def log_call(
         CalledInFuture: it has not happened.
         Anonymised: nobody knows who it was.
         NotFound: the application is not there.
+        SpecialCategory: the notes hold what is nobody's business (RF-07).
     """
+    people.refuse_special(data.notes, pointer="/notes")
     if data.application_id is not None:
         held(session, Application, data.application_id, user.id)  # as with a naming
     contact = people.somebody(session, reference.contact_id, user.id)
@@ -44,15 +48,19 @@ def log_call(
     session.add(call)
     session.flush()
     ledger.owe_for_call(session, user, contact, call, now=now)
+    _record(session, contact, call)
+    return call
+
+
+def _record(session: Session, contact: Contact, call: EmployerContact) -> None:
     events.record(
         session,
         Action.REFERENCE_CALLED,
         call,
-        f"{data.caller or 'An employer'} spoke to {contact.name}",
+        f"{call.caller or 'An employer'} spoke to {contact.name}",
         application_id=call.application_id,
-        at=at,
+        at=call.at,
     )
-    return call
 
 
 def update_call(
@@ -60,28 +68,51 @@ def update_call(
 ) -> EmployerContact:
     """Change what is known about a call; when it was decides when thanks are due.
 
+    Which application it was about decides whose outcome is owed for it.
+
     Raises:
         CalledInFuture, Anonymised: as for a new one.
+        NotFound: the application is not there.
+        SpecialCategory: as for a new one.
     """
+    if "notes" in data.sent():
+        people.refuse_special(data.notes, pointer="/notes")
+    about = {call.application_id, data.application_id} if "application_id" in data.sent() else set()
+    applications = _held(session, user, about)
     reference = owned(session, Reference, call.reference_id, user.id)
-    people.somebody(session, reference.contact_id, user.id)
+    contact = people.somebody(session, reference.contact_id, user.id)
     changes = data.sent()
     if "at" in changes:
         _refuse_future(changes["at"], now)
     for name, value in changes.items():
         setattr(call, name, value)
     session.flush()
-    if "at" in changes:
-        ledger.move_thanks(session, user, call)
+    if about:
+        events.forget(session, call.id)
+        _record(session, contact, call)
+    ledger.follow_call(session, user, call)
+    for application in applications:
+        ledger.follow_outcome(session, user, application, now=now)
     return call
 
 
-def delete_call(session: Session, call: EmployerContact) -> None:
+def delete_call(session: Session, user: User, call: EmployerContact, *, now: Now) -> None:
     """Take out a call that never happened, and what was owed only for it."""
+    applications = _held(session, user, {call.application_id})
     ledger.forget_call(session, call)
     events.forget(session, call.id)
     session.delete(call)
     session.flush()
+    for application in applications:
+        ledger.follow_outcome(session, user, application, now=now)
+
+
+def _held(session: Session, user: User, ids: Collection[UUID | None]) -> list[Application]:
+    """These applications, which nobody moves meanwhile; always in the same order."""
+    return [
+        held(session, Application, identity, user.id)
+        for identity in sorted(one for one in ids if one is not None)
+    ]
 
 
 def warnings(session: Session, reference_id: UUID, now: Now) -> list[str]:

@@ -22,9 +22,24 @@ class Lack(StrEnum):
     ONE_EMPLOYER = "one_employer"
 
 
+class Bar(StrEnum):
+    """What keeps a name back, however ready somebody is."""
+
+    CURRENT_EMPLOYER = "current_employer"
+    OVERUSED = "overused"
+
+
+BARS: Mapping[Bar, str] = MappingProxyType(
+    {
+        Bar.CURRENT_EMPLOYER: "They work where you work now, and may not be rung there yet.",
+        Bar.OVERUSED: "Enough employers have spoken to them lately: let them rest (RF-03).",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who could be named, with how ready they are."""
+    """Somebody who could be named, with how ready they are. Whom a `Bar` keeps back is none."""
 
     id: UUID
     relationship: Relationship
@@ -120,20 +135,27 @@ def _one_place(members: Collection[Member]) -> bool:
 def _best(ready: Sequence[Member], wanted: int, *, spread: bool) -> tuple[Member, ...]:
     """The highest scores with a line manager and, to be `spread`, two places among them.
 
-    A manager and one more are enough for both, and the rest are the best there are.
+    A manager and one more are enough for both, and the rest are the best there are. Of managers
+    from one place only the best can be in the best set, and of those from elsewhere the first.
     """
-    sets = (
-        _filled(manager, other, ready, wanted)
-        for manager in ready
-        if _manages(manager)
-        for other in (ready if wanted > 1 else [manager])
-        if not (spread and _one_place({manager, other}))
-    )
+    places = {one.id: _place(one) for one in ready}
+    managers: dict[str | None, Member] = {}
+    for one in ready:
+        if _manages(one):
+            managers.setdefault(places[one.id] if spread else None, one)
+    elsewhere = next((one for one in ready if places[one.id] != places[ready[0].id]), ready[0])
+    sets = []
+    for place, manager in managers.items():
+        fixed = [manager]
+        if place is not None:
+            fixed.append(ready[0] if places[ready[0].id] != place else elsewhere)
+        rest = [one for one in ready[:wanted] if one not in fixed]
+        sets.append([*fixed, *rest[: wanted - len(fixed)]])
     best = max(sets, key=lambda one: sum(member.score for member in one))
     return tuple(sorted(best, key=ready.index))
 
 
-def _filled(manager: Member, other: Member, ready: Sequence[Member], wanted: int) -> list[Member]:
-    fixed = [manager] if other == manager else [manager, other]
-    rest = [one for one in ready[:wanted] if one not in fixed]
-    return [*fixed, *rest[: wanted - len(fixed)]]
+def _place(member: Member) -> str | None:
+    """Where somebody has to be complemented from: their only employer, if there is just one."""
+    employers = _employers([member])
+    return next(iter(employers)) if len(employers) == 1 else None

@@ -73,7 +73,9 @@ def record(
         Anonymised: nobody knows who it was.
         SaidInFuture, ExpiryOutOfRange: a day cannot be right.
         NotFound: the application is not there.
+        SpecialCategory: the note holds what is nobody's business (RF-07).
     """
+    people_service.refuse_special(data.note, pointer="/note")
     if data.application_id is not None:
         owned(session, Application, data.application_id, user.id)
     people_service.somebody(session, reference.contact_id, user.id)
@@ -90,6 +92,7 @@ def record(
             expires_on=(data.expires_on or rules.expiry_of(on))
             if data.status is ConsentStatus.GRANTED
             else None,
+            by_hand=True,
             created_at=now.at,
             **data.model_dump(exclude={"on", "expires_on"}),
         ),
@@ -150,10 +153,11 @@ def take_back(session: Session, reference: Reference, step_id: UUID, *, now: Now
 
     Raises:
         NotFound: there is no such step.
-        NotLatest: others have followed, or they said it themselves.
+        NotLatest: others have followed, or they said it themselves, on their page.
         ConsentInUse: an employer has the name because of it.
     """
     hold(session, reference)
+    before = queries.named_without(session, reference, now=now)
     latest = session.scalars(
         select(ReferenceConsent)
         .where(col(ReferenceConsent.reference_id) == reference.id)
@@ -167,13 +171,31 @@ def take_back(session: Session, reference: Reference, step_id: UUID, *, now: Now
     ).first()
     if step is None:
         raise NotFound("There is no such step.")
-    if latest is None or latest.id != step.id or step.by_referee:
-        raise NotLatest("Only the latest step can be taken back, and only if it is your own word.")
+    if latest is None or latest.id != step.id or not step.by_hand:
+        raise NotLatest(
+            "Only the latest step can be taken back, and only if it was you who wrote it down."
+        )
     session.delete(step)
     session.flush()
-    if queries.named_without(session, reference, now=now):
+    if queries.named_without(session, reference, now=now) - before:
         raise ConsentInUse("An employer has the name because of it: take that back first.")
     events.record(session, Action.CONSENT_UNDONE, reference, "A step of consent was taken back")
+
+
+def refuse_forgetting(session: Session, reference: Reference, *, now: Now) -> None:
+    """Refuse to lose a no that still holds, in general or for one application.
+
+    Raises:
+        Declined: there is one; a new reference of the same person would know nothing of it.
+    """
+    hold(session, reference)
+    history = queries.consent_histories(session, [reference.id]).get(reference.id, [])
+    closed = rules.closed_anywhere(history, now.today)
+    if closed is not None:
+        raise Declined(
+            f"They said no, and that stays on record until {closed.isoformat()}. To forget "
+            "everything about them, erase the contact."
+        )
 
 
 def letters(session: Session, user: User, reference: Reference, *, now: Now) -> LettersRead:

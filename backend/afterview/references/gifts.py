@@ -57,10 +57,12 @@ class Asking:
     """What is known of the reference it could be for, in local days."""
 
     requested_on: date | None = None
-    """When they were first asked to vouch; None: never, so they are no reference."""
+    """When they were first asked for what has not ended since; None: never, so no reference."""
     given_on: date | None = None
     """When they vouched, or could no longer: the first call of an employer, or the outcome."""
     outcome_on: date | None = None
+    released_on: date | None = None
+    """When they could no longer vouch: they said no, or their yes ran out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ def refuse_entry(entry: Proposed, asking: Asking, today: date) -> Refusal | None
         )
     if token and (about_words or asking.requested_on) and (sentence := _too_dear(entry)):
         return Refusal(RefusalCode.GIFT_TOO_DEAR, sentence)
+    if _has_to_be_small(entry, asking, today) and _too_dear(entry):
+        return Refusal(
+            RefusalCode.GIFT_TOO_DEAR,
+            "They have been asked to vouch for you, so nothing is written down that is worth more "
+            "than a token. A debt from before they were asked can be marked as one.",
+        )
     return None
 
 
@@ -131,6 +139,26 @@ def _too_early(entry: Proposed, said: str, asking: Asking, today: date) -> bool:
         return asking.outcome_on is None or today < asking.outcome_on
     over_on = asking.given_on or asking.outcome_on
     return over_on is None or today <= over_on
+
+
+def _has_to_be_small(entry: Proposed, asking: Asking, today: date) -> bool:
+    """Whether it could be what they vouch for, whatever it is called.
+
+    So is everything of value that arose since they were asked and until it is over, and every
+    thing that the candidate gives after the outcome. Debts from before, and money owed for what
+    came after, are as large as they are.
+    """
+    asked_on = asking.requested_on
+    over_on = min((day for day in (asking.outcome_on, asking.released_on) if day), default=None)
+    if asked_on is None or today < asked_on:
+        return False
+    if entry.pre_existing and entry.arose_on < asked_on:
+        return False
+    if over_on is None or today < over_on:
+        return True
+    given = entry.kind is LedgerKind.ITEM and entry.direction is Direction.I_OWE
+    vouched = asking.outcome_on is not None and asking.outcome_on <= today
+    return (given and vouched) or asked_on <= entry.arose_on <= over_on
 
 
 def _too_dear(entry: Proposed) -> str | None:

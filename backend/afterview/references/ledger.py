@@ -4,11 +4,12 @@ Thanks follow a call, news of the outcome follows the application; what was sett
 stays as it was, whatever happens to its cause.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid5
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -30,8 +31,11 @@ from afterview.references.vouching_queries import Contacted
 
 SOMEDAY = date(9000, 1, 1)
 """Stands in for no day in the order of a list, so that what has none comes last."""
-_OFFER, _END = "offer", "end"
-_NEWS = {_OFFER: "Tell them of the offer: {}", _END: "Tell them how it ended: {}"}
+OFFER, _GONE = "offer", "gone"
+_TELL = {
+    OFFER: "Tell them of the offer: {}",
+    _GONE: "Tell them that you do not pursue it any more: {}",
+}
 
 
 def owe_for_call(
@@ -92,12 +96,22 @@ def _owe(session: Session, entry: LedgerEntry, name: str) -> None:
         return
     session.add(entry)
     session.flush()
+    _record_new(session, entry, name)
+
+
+def _record_new(session: Session, entry: LedgerEntry, name: str) -> None:
     record(session, Action.LEDGER_ENTRY_CREATED, entry, f"Owed to {name}: {entry.reason}")
 
 
-def move_thanks(session: Session, user: User, call: EmployerContact) -> None:
-    """Let open thanks follow the time of the call they are for."""
+def follow_call(session: Session, user: User, call: EmployerContact) -> None:
+    """Let what is open for a call follow its time and its application."""
+    reference = owned(session, Reference, call.reference_id, user.id)
+    contact = owned(session, Contact, reference.contact_id, user.id)
     for entry in _caused_by(session, call):
+        if entry.application_id != call.application_id:
+            entry.application_id = call.application_id
+            events.forget(session, entry.id)
+            _record_new(session, entry, contact.name)
         if entry.kind is LedgerKind.THANKS:
             entry.arose_on = call.at.astimezone(user.zone).date()
             entry.due_on = entry.sort_on = ledger_rules.thanks_due_on(entry.arose_on)
@@ -105,7 +119,7 @@ def move_thanks(session: Session, user: User, call: EmployerContact) -> None:
 
 
 def forget_call(session: Session, call: EmployerContact) -> None:
-    """Take out what is owed only for this call, which is about to be deleted.
+    """Take out what is owed only for this call, which is about to be deleted; not yet the news.
 
     A reference in return stays owed for another call of theirs that has made none itself.
     """
@@ -117,12 +131,6 @@ def forget_call(session: Session, call: EmployerContact) -> None:
             forget(session, entry)
         else:
             entry.cause_id, entry.application_id = other.id, other.application_id
-    if call.application_id is not None:
-        left = vouching_queries.contacted(session, call.application_id, besides=call.id)
-        reference = owned(session, Reference, call.reference_id, call.owner_id)
-        if reference.contact_id not in {who.contact_id for who in left}:
-            told = _told(session, call.application_id)
-            _forget_open(session, told.get(reference.contact_id, []))
     session.flush()
 
 
@@ -155,35 +163,67 @@ def _unreturned(session: Session, call: EmployerContact) -> EmployerContact | No
 
 
 def follow_outcome(session: Session, user: User, application: Application, *, now: Now) -> None:
-    """Owe the news of an application to everybody who was ever named in it or called about it.
+    """Owe the news of an application to everybody who was named, called or told about it.
 
-    An offer is news, and so is the end. Each is owed once, two business days after the application
-    got there or, if that was later, after they came into it. The end takes over what is owed for
-    an offer they have not heard of. An application that goes on has no news: what is open goes.
+    An offer is news, and so is each way it can end. It is owed once, two business days after the
+    application got there or, if that was later, after they came into it; and once more only if
+    they have heard something else since. What they have not heard of yet gives way to what is
+    newer. An application that goes on has no news: what is open goes.
     """
-    told = _told(session, application.id)
     brief = interview_queries.application_briefs(session, [application.id])[application.id]
     news = _news(brief.status)
     people = vouching_queries.contacted(session, application.id) if news else []
+    told = _told(session, application.id)
     here = {who.contact_id for who in people}
     for contact_id, entries in told.items():
         if contact_id not in here:
-            _forget_open(session, entries)
+            for entry in entries:
+                if _is_open(entry) and entry.cause_id is not None:
+                    forget(session, entry)
     for who in people:
         assert news is not None
-        entries = told.get(who.contact_id, [])
-        if not _up_to_date(session, entries, application, news, brief):
-            _owe_news(session, user, application, who, news, brief, now)
+        _tell(session, user, application, told.get(who.contact_id, []), who, news, brief, now)
+    session.flush()
+
+
+def owe_farewell(session: Session, user: User, application: Application, *, now: Now) -> None:
+    """Owe a word to everybody who was in an application that is about to be deleted.
+
+    Whoever has heard how it ended needs none. The entries stay when the application goes.
+    """
+    brief = interview_queries.application_briefs(session, [application.id])[application.id]
+    news = brief.status.value if _news(brief.status) not in (None, OFFER) else _GONE
+    told = _told(session, application.id)
+    for who in vouching_queries.contacted(session, application.id):
+        since = replace(who, since=now.at) if news == _GONE else who
+        _tell(session, user, application, told.get(who.contact_id, []), since, news, brief, now)
+    session.flush()
+    _detach(session, col(LedgerEntry.application_id) == application.id)
+
+
+def keep_owed(session: Session, reference: Reference) -> None:
+    """Let the news owed to somebody stay owed when they are no reference any more."""
+    _detach(session, col(LedgerEntry.contact_id) == reference.contact_id)
+
+
+def _detach(session: Session, which: ColumnElement[bool]) -> None:
+    """Take the cause from news, which nothing takes out then but whoever tells them."""
+    news = select(LedgerEntry).where(which, col(LedgerEntry.origin) == LedgerOrigin.OUTCOME)
+    for entry in session.scalars(news):
+        entry.cause_id = None
     session.flush()
 
 
 def _news(status: Status) -> str | None:
     """What there is to tell of an application, or None."""
-    return {Category.OFFER: _OFFER, Category.CLOSED: _END}.get(CATEGORY[status])
+    category = CATEGORY[status]
+    if category is Category.OFFER:
+        return OFFER
+    return status.value if category is Category.CLOSED else None
 
 
 def _told(session: Session, application_id: UUID) -> dict[UUID, list[LedgerEntry]]:
-    """What is or was owed as news of an application, by contact."""
+    """What is or was owed as news of an application, by contact, in the order it was written."""
     found: dict[UUID, list[LedgerEntry]] = {}
     news = select(LedgerEntry).where(
         col(LedgerEntry.application_id) == application_id,
@@ -194,39 +234,32 @@ def _told(session: Session, application_id: UUID) -> dict[UUID, list[LedgerEntry
     return found
 
 
-def _up_to_date(
-    session: Session,
-    entries: Sequence[LedgerEntry],
-    application: Application,
-    news: str,
-    brief: ApplicationBrief,
-) -> bool:
-    """Whether somebody's entries tell of this; older news they have not heard gives way."""
-    cause = uuid5(application.id, news)
-    made = next((entry for entry in entries if entry.cause_id == cause), None)
-    older = next((entry for entry in entries if entry is not made and _is_open(entry)), None)
-    if older is None:
-        return made is not None
-    if made is None:
-        older.cause_id, older.reason = cause, _reason(news, brief)
-    elif _is_open(made) or news == _OFFER:
-        forget(session, older)
-    else:  # it had ended before, they were told, and it went on
-        older.reason = _reason(news, brief)
-    return True
-
-
-def _owe_news(
+def _tell(
     session: Session,
     user: User,
     application: Application,
+    entries: Sequence[LedgerEntry],
     who: Contacted,
     news: str,
     brief: ApplicationBrief,
     now: Now,
 ) -> None:
-    arose_at = max(application.stage_entered_at, who.since)
-    arose_on = arose_at.astimezone(now.zone).date()
+    """Owe these news to somebody, unless they are what they heard last."""
+    heard = [entry.news for entry in entries if not _is_open(entry)]
+    waiting = [entry for entry in entries if _is_open(entry)]
+    if heard and heard[-1] == news:
+        for entry in waiting:
+            forget(session, entry)
+        return
+    cause = uuid5(application.id, f"{news} {len(heard)}")
+    reason = _reason(news, brief)
+    for entry in waiting[1:]:
+        forget(session, entry)
+    session.flush()
+    if waiting:
+        waiting[0].cause_id, waiting[0].news, waiting[0].reason = cause, news, reason
+        return
+    arose_on = max(application.stage_entered_at, who.since).astimezone(now.zone).date()
     due_on = ledger_rules.outcome_due_on(arose_on, public_holidays(user.region))
     entry = LedgerEntry(
         owner_id=user.id,
@@ -234,28 +267,24 @@ def _owe_news(
         application_id=application.id,
         direction=Direction.I_OWE,
         kind=LedgerKind.OUTCOME_UPDATE,
-        reason=_reason(news, brief),
+        reason=reason,
         arose_on=arose_on,
         due_on=due_on,
         sort_on=due_on,
         origin=LedgerOrigin.OUTCOME,
-        cause_id=uuid5(application.id, news),
+        cause_id=cause,
+        news=news,
     )
     _owe(session, entry, who.name)
 
 
 def _reason(news: str, brief: ApplicationBrief) -> str:
-    return _NEWS[news].format(f"{brief.title} at {brief.organization_name}")
+    about = f"{brief.title} at {brief.organization_name}"
+    return _TELL.get(news, "Tell them how it ended: {}").format(about)
 
 
 def _is_open(entry: LedgerEntry) -> bool:
     return entry.settled_on is None and entry.forgiven_on is None
-
-
-def _forget_open(session: Session, entries: Iterable[LedgerEntry]) -> None:
-    for entry in entries:
-        if _is_open(entry):
-            forget(session, entry)
 
 
 def forget(session: Session, entry: LedgerEntry) -> None:

@@ -26,6 +26,8 @@ from afterview.references.vocabulary import Direction, LedgerKind, LedgerOrigin,
 
 _JUDGED = ("reason", "amount_minor", "currency", "arose_on", "pre_existing")
 """What decides whether an entry is money for words."""
+_WORTH = ("kind", "reason", "amount_minor", "currency")
+"""What an entry has to keep for its age to count."""
 
 
 class AmountUnfit(Invalid):
@@ -135,7 +137,8 @@ def update_entry(
     if closed_on is not None and closed_on < after.arose_on:
         raise ClosedOutOfRange("It would arise after it was closed.", pointer="/arose_on")
     if any(getattr(after, name) != getattr(entry, name) for name in _JUDGED):
-        _refuse_gift(session, after, now)
+        same = all(getattr(after, name) == getattr(entry, name) for name in _WORTH)
+        _refuse_gift(session, after, now, as_written=same)
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.sort_on = entry.due_on or ledger.SOMEDAY
@@ -163,8 +166,14 @@ def _refuse_unfit(entry: LedgerEntry, today: date) -> None:
         raise DueBeforeArisen("It would fall due before it arose.", pointer="/due_on")
 
 
-def _refuse_gift(session: Session, entry: LedgerEntry, now: Now) -> None:
-    """Refuse money for words (RF-06). What was written before they were asked counts as old."""
+def _refuse_gift(
+    session: Session, entry: LedgerEntry, now: Now, *, as_written: bool = False
+) -> None:
+    """Refuse money for words (RF-06).
+
+    What was written before they were asked counts as old, as long as it says the same thing and
+    the same sum (`as_written`).
+    """
     asking = vouching_queries.asking(session, entry.contact_id, now=now)
     written_on = (entry.created_at or now.at).astimezone(now.zone).date()
     asked_on = asking.requested_on
@@ -175,7 +184,8 @@ def _refuse_gift(session: Session, entry: LedgerEntry, now: Now) -> None:
         arose_on=entry.arose_on,
         amount_minor=entry.amount_minor,
         currency=entry.currency,
-        pre_existing=entry.pre_existing or (asked_on is not None and written_on < asked_on),
+        pre_existing=entry.pre_existing
+        or (as_written and asked_on is not None and written_on < asked_on),
     )
     _refuse(gifts.refuse_entry(proposed, asking, now.today), "/reason")
 
@@ -300,7 +310,7 @@ def delete_entry(session: Session, entry: LedgerEntry) -> None:
 def _is_caused(session: Session, entry: LedgerEntry) -> bool:
     if entry.origin is LedgerOrigin.EMPLOYER_CONTACT:
         return find(session, EmployerContact, id=entry.cause_id) is not None
-    return entry.origin is LedgerOrigin.OUTCOME and entry.application_id is not None
+    return entry.origin is LedgerOrigin.OUTCOME and entry.cause_id is not None
 
 
 def _name(session: Session, entry: LedgerEntry) -> str:

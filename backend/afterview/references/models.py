@@ -71,7 +71,9 @@ class ReferenceConsent(Row, table=True):
     expires_on: date | None = None
     channel: Channel | None = Field(default=None, sa_type=text_enum(Channel))
     by_referee: bool = False
-    """They said so themselves, on their page."""
+    """They said so of their own accord, or on their page."""
+    by_hand: bool = False
+    """The candidate wrote it down; false for what a reference said on their page."""
     note: str = ""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -257,4 +259,6 @@ class LedgerEntry(Owned, table=True):
     forgiven_on: date | None = None
     origin: LedgerOrigin = Field(sa_type=text_enum(LedgerOrigin))
     cause_id: UUID | None = Field(default=None, sa_type=Uuid)
-    """The call or the application that made it, so that it is made once."""
+    """The call or the news that made it, so that it is made once; null once that is gone."""
+    news: str | None = Field(default=None, max_length=32)
+    """What there is to tell of an application: `offer`, or the status it ended with."""

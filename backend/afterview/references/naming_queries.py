@@ -204,6 +204,9 @@ _ANNOUNCED: Any = (
         ~exists().where(
             col(Naming.reference_id) == col(Briefing.reference_id),
             col(Naming.application_id) == col(Briefing.application_id),
+            or_(
+                col(Naming.withdrawn_at).is_(None), col(Naming.withdrawn_at) > col(Briefing.sent_at)
+            ),
         ),
         ~exists().where(
             col(_LATER.reference_id) == col(Briefing.reference_id),
@@ -214,7 +217,7 @@ _ANNOUNCED: Any = (
     .order_by(col(Briefing.calls_from), col(Briefing.id))
     .limit(SHOWN)
 )
-"""Told of a time, and not named yet."""
+"""Told of a time, while the name was not out, nor taken back since."""
 _BRIEFED: Any = (
     select(
         col(Briefing.id),

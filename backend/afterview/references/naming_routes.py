@@ -11,7 +11,7 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
-from afterview.people.service import Anonymised
+from afterview.people.service import Anonymised, SpecialCategory
 from afterview.references import calls, naming_queries, namings
 from afterview.references.deps import OwnedEmployerContact, OwnedNaming, OwnedReference
 from afterview.references.naming_schemas import (
@@ -111,7 +111,7 @@ def create_naming(
 @router.get("/namings/{naming_id}", response_model=NamingRead, responses=problems(NotFound))
 def read_naming(session: SessionDep, naming: OwnedNaming) -> NamingRead:
     """One naming: who has the name, and what was agreed about the call."""
-    return naming_queries.naming(session, naming)
+    return naming_queries.naming(session, naming, namings.warnings(session, naming))
 
 
 @router.patch(
@@ -131,7 +131,8 @@ def update_naming(
     Another time asks the reference anew: what they said to the old one is forgotten.
     """
     etag.check(naming, if_match)
-    return naming_queries.naming(session, namings.update_naming(session, naming, data, now=now))
+    changed = namings.update_naming(session, naming, data, now=now)
+    return naming_queries.naming(session, changed, namings.warnings(session, changed))
 
 
 @router.delete(
@@ -140,10 +141,16 @@ def update_naming(
     response_model=None,
     responses=problems(NotFound, namings.CallOnRecord),
 )
-def delete_naming(session: SessionDep, naming: OwnedNaming, if_match: IfMatch = None) -> None:
-    """Take out a naming that never happened."""
+def delete_naming(
+    session: SessionDep,
+    user: CurrentUser,
+    naming: OwnedNaming,
+    now: NowDep,
+    if_match: IfMatch = None,
+) -> None:
+    """Take out a naming that never happened, and the news that were owed only for it."""
     etag.check(naming, if_match)
-    namings.delete_naming(session, naming)
+    namings.delete_naming(session, user, naming, now=now)
 
 
 @router.post(
@@ -199,7 +206,7 @@ def list_contacts_of_reference(
     "/references/{reference_id}/contacts",
     response_model=EmployerContactRead,
     status_code=201,
-    responses=problems(NotFound, calls.CalledInFuture, Anonymised),
+    responses=problems(NotFound, calls.CalledInFuture, Anonymised, SpecialCategory),
 )
 def log_employer_contact(
     session: SessionDep,
@@ -233,7 +240,7 @@ def read_employer_contact(session: SessionDep, call: OwnedEmployerContact) -> Em
 @router.patch(
     "/employer-contacts/{employer_contact_id}",
     response_model=EmployerContactRead,
-    responses=problems(NotFound, calls.CalledInFuture, Anonymised),
+    responses=problems(NotFound, calls.CalledInFuture, Anonymised, SpecialCategory),
 )
 def update_employer_contact(
     session: SessionDep,
@@ -243,7 +250,10 @@ def update_employer_contact(
     now: NowDep,
     if_match: IfMatch = None,
 ) -> EmployerContactRead:
-    """Add how it went, or when it really was."""
+    """Add how it went, when it really was, or which application it was about.
+
+    What is owed for it follows: thanks its day, and the outcome its application.
+    """
     etag.check(call, if_match)
     return naming_queries.call(session, calls.update_call(session, user, call, data, now=now))
 
@@ -255,8 +265,12 @@ def update_employer_contact(
     responses=problems(NotFound),
 )
 def delete_employer_contact(
-    session: SessionDep, call: OwnedEmployerContact, if_match: IfMatch = None
+    session: SessionDep,
+    user: CurrentUser,
+    call: OwnedEmployerContact,
+    now: NowDep,
+    if_match: IfMatch = None,
 ) -> None:
-    """Take out a call that never happened, and the thanks that were owed only for it."""
+    """Take out a call that never happened, and what was owed only for it."""
     etag.check(call, if_match)
-    calls.delete_call(session, call)
+    calls.delete_call(session, user, call, now=now)

@@ -64,7 +64,7 @@ class NamingRead(ReadSchema):
     )
     withdrawn_reason: str
     warnings: list[str] = Field(
-        default=[], description="What to think of; filled when it is new.", examples=[[]]
+        default=[], description="What to think of; empty in lists.", examples=[[]]
     )
     version: int = Field(examples=[1])
     created_at: datetime
@@ -218,6 +218,7 @@ class EmployerContactCreate(WriteSchema):
 class EmployerContactPatch(WriteSchema):
     """What was found out since."""
 
+    application_id: UUID | None = unchanged(examples=[None])
     at: Instant = unchanged(examples=["2026-06-02T08:30:00Z"])
     channel: Channel = unchanged(examples=["phone"])
     caller: Line = unchanged(examples=["Priya Nair"])

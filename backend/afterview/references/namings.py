@@ -216,9 +216,13 @@ def _address(session: Session, contact: Contact, data: NamingCreate) -> tuple[Ch
     if data.address is None:
         return preferred(known, data.address_channel or contact.preferred_channel)
     _refuse_address(contact, known, data.address)
-    same = [one for one in known if one.value.casefold() == data.address.casefold()]
-    channel = data.address_channel or (same[0].channel if same else Channel.PHONE)
-    return (channel, data.address)
+    return (data.address_channel or _channel_of(known, data.address), data.address)
+
+
+def _channel_of(known: list[AddressRead], address: str) -> Channel:
+    """How somebody is reached at an address: as it is known, or as it looks."""
+    same = (one.channel for one in known if one.value.casefold() == address.casefold())
+    return next(same, Channel.EMAIL if "@" in address else Channel.PHONE)
 
 
 def _refuse_address(contact: Contact, known: list[AddressRead], address: str) -> None:
@@ -269,6 +273,7 @@ def update_naming(session: Session, naming: Naming, data: NamingPatch, *, now: N
     if "address" in changes:
         known = people.addresses(session, [contact.id]).get(contact.id, [])
         _refuse_address(contact, known, changes["address"])
+        changes.setdefault("address_channel", _channel_of(known, changes["address"]))
     if "answer" in changes:
         naming.answered_at = now.at if changes["answer"] is not None else None
     elif (starts, ends) != (naming.calls_from, naming.calls_to):
@@ -322,12 +327,20 @@ def restore_naming(session: Session, naming: Naming, *, now: Now) -> None:
     session.flush()
 
 
-def delete_naming(session: Session, naming: Naming) -> None:
-    """Take out a naming that never happened.
+def warnings(session: Session, naming: Naming) -> list[str]:
+    """Whether a name should not be where it is."""
+    reference = owned(session, Reference, naming.reference_id, naming.owner_id)
+    live = naming.withdrawn_at is None
+    return [queries.IN_VAIN] if live and reference.relationship is Relationship.RELATIVE else []
+
+
+def delete_naming(session: Session, user: User, naming: Naming, *, now: Now) -> None:
+    """Take out a naming that never happened, and the news that were owed only for it.
 
     Raises:
         CallOnRecord: the employer has called them; withdraw it instead.
     """
+    application = held(session, Application, naming.application_id, user.id)
     called = select(col(EmployerContact.id)).where(
         col(EmployerContact.reference_id) == naming.reference_id,
         col(EmployerContact.application_id) == naming.application_id,
@@ -337,3 +350,4 @@ def delete_naming(session: Session, naming: Naming) -> None:
     events.forget(session, naming.id)
     session.delete(naming)
     session.flush()
+    ledger.follow_outcome(session, user, application, now=now)

@@ -7,7 +7,9 @@ the reference. So `/c/…` stands for it, and it is put in when the letter leave
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
+from ipaddress import ip_address
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,11 +21,19 @@ from afterview.core.errors import Conflict
 from afterview.references import brief_text
 from afterview.references.models import Briefing, RefereePage
 
-_PASTED = re.compile(r"/c/([\w-]{43})(?![\w-])")
+_WRITTEN = ("caller", "facts", "weak_spot", "subject", "body")
+"""Where somebody may have pasted the address of a page."""
+_PASTED = re.compile(r"(?:(?<![\w-])|(?<=%2[Ff]))[A-Za-z0-9_-]{43}(?![\w-])")
+"""What may be a code: behind `/c/`, behind the same as links that are checked on their way have it,
+or alone."""
 
 
 class DeadLink(Conflict):
     code = "referee-page-ends"
+
+
+class LinkFromHereOnly(Conflict):
+    code = "referee-page-unreachable"
 
 
 def code_of(page_id: UUID, vault: Vault) -> str:
@@ -46,18 +56,55 @@ def latest_page(session: Session, briefing_id: UUID) -> RefereePage | None:
     ).first()
 
 
-def keep_code_out(session: Session, briefing: Briefing) -> None:
-    """Put the mark where somebody has pasted the address of the page into the letter."""
-    if not _PASTED.search(briefing.body):
+def keep_codes_out(session: Session, briefing: Briefing) -> None:
+    """Put the mark where somebody has pasted the address of a page into a briefing."""
+    texts = [getattr(briefing, name) for name in _WRITTEN]
+    texts += [point["text"] for point in briefing.points]
+    kept = without_codes(session, briefing.owner_id, texts)
+    if kept == texts:
         return
-    page = latest_page(session, briefing.id)
-
-    def marked(pasted: re.Match[str]) -> str:
-        opens = page is not None and digest(pasted[1]) == page.code_hash
-        return brief_text.PAGE_MARK if opens else pasted[0]
-
-    briefing.body = _PASTED.sub(marked, briefing.body)
+    parts, points = kept[: len(_WRITTEN)], kept[len(_WRITTEN) :]
+    for name, text in zip(_WRITTEN, parts, strict=True):
+        setattr(briefing, name, text)
+    briefing.points = [
+        point | {"text": text} for point, text in zip(briefing.points, points, strict=True)
+    ]
     session.flush()
+
+
+def without_codes(session: Session, owner_id: UUID, texts: Sequence[str]) -> list[str]:
+    """The same texts, with `…` for each code that was ever made for a page of somebody's."""
+    if not any(_PASTED.search(text) for text in texts):
+        return list(texts)
+    own = set(
+        session.scalars(
+            select(col(RefereePage.code_hash)).where(col(RefereePage.owner_id) == owner_id)
+        )
+    )
+
+    def marked(code: re.Match[str]) -> str:
+        return "…" if digest(code[0]) in own else code[0]
+
+    return [_PASTED.sub(marked, text) for text in texts]
+
+
+def is_reachable(letter: str) -> bool:
+    """Whether others can go the way to the page that stands in a letter; true if none does."""
+    ways = (word.partition(brief_text.PAGE_MARK) for word in letter.split())
+    return all(opens_elsewhere(base) for base, mark, _ in ways if mark and base)
+
+
+def opens_elsewhere(url: str) -> bool:
+    """Whether an address leads anywhere but to the machine that somebody sits at."""
+    place = url.rpartition("://")[2].partition("/")[0].lower()
+    host = place[1:].partition("]")[0] if place.startswith("[") else place.partition(":")[0]
+    if host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return True
+    return not (address.is_loopback or address.is_unspecified)
 
 
 def leads_nowhere(session: Session, briefing: Briefing, at: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The page for a reference: opened with a code, answered once, then gone.
 
-A wrong code, one that has expired, was revoked or has been answered are one refusal: whoever asks
-learns nothing, not even that there was a page.
+A wrong code, one that has expired, was revoked or has been answered, and one that nobody has a use
+for any more are one refusal: whoever asks learns nothing, not even that there was a page.
 """
 
 from datetime import timedelta
@@ -21,7 +21,8 @@ from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact
-from afterview.references import brief_text, consents, namings, page_links
+from afterview.pipeline.models import Application
+from afterview.references import brief_text, consents, namings, page_links, queries
 from afterview.references.briefing_schemas import RefereeAnswerCreate, RefereePageCreate
 from afterview.references.briefings import BriefingClosed, refuse_approved, refuse_unsendable
 from afterview.references.models import (
@@ -38,6 +39,10 @@ _SAYS = {
     RefereeAnswer.OTHER_TIME: "{} would rather be rung at another time",
     RefereeAnswer.DECLINED: "{} would rather not be rung about this",
 }
+
+
+REPEATED = timedelta(minutes=10)
+"""How long the same answer, sent again, is thanked for again: the first thanks may be lost."""
 
 
 class PageGone(NotFound):
@@ -132,6 +137,23 @@ def open_page(session: Session, code: str, *, now: Now) -> RefereePage:
     return page
 
 
+def refuse_outlived(session: Session, page: RefereePage, *, now: Now) -> None:
+    """Close a page nobody has a use for any more; `now` is the candidate's.
+
+    Raises:
+        PageGone: they have taken their yes back, or it has run out, or the application has ended.
+    """
+    briefing = owned(session, Briefing, page.briefing_id, page.owner_id)
+    about = briefing.application_id
+    if not queries.consent_of(session, briefing.reference_id, now.today, about).valid:
+        raise PageGone
+    if about is not None:
+        try:
+            namings.refuse_closed(session, owned(session, Application, about, page.owner_id))
+        except namings.ApplicationClosed as ended:
+            raise PageGone from ended
+
+
 def note_opening(session: Session, page_id: UUID, *, now: Now) -> None:
     """They have looked at it; the first time counts."""
     session.execute(
@@ -185,6 +207,44 @@ def answer_page(
         application_id=briefing.application_id,
     )
     return briefing, contact
+
+
+def just_answered(session: Session, code: str, *, now: Now) -> RefereePage:
+    """The page that a code opened until it was answered, a moment ago.
+
+    Raises:
+        PageGone: there is none; nothing tells why.
+    """
+    page = session.scalars(
+        select(RefereePage)
+        .where(
+            col(RefereePage.code_hash) == digest(code),
+            col(RefereePage.answered_at) > now.at - REPEATED,
+        )
+        .execution_options(populate_existing=True)  # somebody else may have answered just now
+    ).one_or_none()
+    if page is None:
+        raise PageGone
+    return page
+
+
+def refuse_other_words(
+    session: Session, page: RefereePage, data: RefereeAnswerCreate, *, now: Now
+) -> None:
+    """Refuse whatever is not what was said already; `now` is the candidate's.
+
+    Raises:
+        PageGone: it is something else.
+    """
+    briefing = owned(session, Briefing, page.briefing_id, page.owner_id)
+    before = (
+        page.answer,
+        page.asked_to_be_forgotten_at is not None,
+        briefing.answer_note,
+        briefing.best_number if data.best_number else "",
+    )
+    if before != (data.answer, data.forget_me, said(data, now), data.best_number):
+        raise PageGone
 
 
 def _note_answer(

@@ -83,6 +83,7 @@ _OVERDUE: Any = (
 )
 
 
+IN_VAIN = "An employer has the name of a relative: ask for it back, and name somebody else."
 _CREATED, _CREATED_DOWN = by_instant(col(Reference.created_at), col(Reference.id))
 _UPDATED, _UPDATED_DOWN = by_instant(col(Reference.updated_at), col(Reference.id))
 _SORTS = {
@@ -138,7 +139,8 @@ def _read(session: Session, rows: Sequence[Any], now: Now) -> list[ReferenceRead
                     "paid_in_full": row.contact_id not in owing,
                     "warnings": warnings(
                         row, consent, asked, rules.rested_on(calls.get(row.id, []), now.at), now
-                    ),
+                    )
+                    + _named_in_vain(row, live.get(row.id, 0)),
                 }
             )
         )
@@ -165,6 +167,13 @@ def warnings(
     elif asked >= rules.WARN_AT:
         found.append(f"{asked} employers have spoken to them in {rules.LOAD_DAYS} days: rotate.")
     return found
+
+
+def _named_in_vain(row: Any, live: int) -> list[str]:
+    """Whether somebody was named before it was known that they are a relative."""
+    if row.relationship is not Relationship.RELATIVE or not live:
+        return []
+    return [IN_VAIN]
 
 
 def consent_histories(
@@ -220,7 +229,7 @@ def consent(session: Session, found: Reference, *, now: Now) -> ConsentRead:
     """Somebody's consent with its whole history, and who still has a name without it."""
     rows = session.connection().execute(_HISTORIES, {"references": [found.id]}).all()
     steps = [_step(row) for row in rows]
-    named = _taken_back(session, found, steps, now)
+    named = _unfounded(session, found, steps, now)
     about = {row.application_id for row in rows if row.application_id}
     briefs = interview_queries.application_briefs(
         session, about | {naming.application_id for naming in named}
@@ -258,22 +267,24 @@ def consent_step(
 def without_consent(
     session: Session, found: Reference, steps: Sequence[ConsentStep], now: Now
 ) -> list[tuple[Naming, ApplicationBrief]]:
-    """Live namings of somebody, in live applications, for which they took their consent back."""
-    named = _taken_back(session, found, steps, now)
+    """Live namings of somebody, in live applications, that should not be: see `_unfounded`."""
+    named = _unfounded(session, found, steps, now)
     briefs = interview_queries.application_briefs(session, [one.application_id for one in named])
     return _live(named, briefs)
 
 
-def _taken_back(
+def _unfounded(
     session: Session, found: Reference, steps: Sequence[ConsentStep], now: Now
 ) -> list[Naming]:
+    """Live namings of somebody who took their consent back, or turned out to be a relative."""
     live = select(Naming).where(
         col(Naming.reference_id) == found.id, col(Naming.withdrawn_at).is_(None)
     )
     return [
         naming
         for naming in session.scalars(live.order_by(col(Naming.named_at), col(Naming.id)))
-        if rules.taken_back(steps, now.today, naming.application_id)
+        if found.relationship is Relationship.RELATIVE
+        or rules.taken_back(steps, now.today, naming.application_id)
     ]
 
 
@@ -287,16 +298,17 @@ def _live(
     ]
 
 
-def named_without(session: Session, found: Reference, *, now: Now) -> bool:
-    """Whether an employer has the name of somebody whose consent does not reach there today."""
+def named_without(session: Session, found: Reference, *, now: Now) -> set[UUID]:
+    """Applications whose employer has the name although consent does not reach there today."""
     history = consent_histories(session, [found.id]).get(found.id, [])
     live = select(col(Naming.application_id)).where(
         col(Naming.reference_id) == found.id, col(Naming.withdrawn_at).is_(None)
     )
-    return any(
-        rules.consent(history, now.today, application_id).status is not ConsentStatus.GRANTED
+    return {
+        application_id
         for application_id in session.scalars(live)
-    )
+        if rules.consent(history, now.today, application_id).status is not ConsentStatus.GRANTED
+    }
 
 
 def request_of(session: Session, application: Application) -> ReferenceRequest:

@@ -16,7 +16,7 @@ from afterview.pipeline import interview_queries
 from afterview.pipeline.interview_schemas import ApplicationBrief
 from afterview.pipeline.models import Application
 from afterview.references import queries, rules
-from afterview.references.choosing import Member, default_count, set_readiness
+from afterview.references.choosing import BARS, Bar, Member, default_count, set_readiness
 from afterview.references.improving import improvements, lighter_load
 from afterview.references.ledger_rules import debt
 from afterview.references.models import (
@@ -123,7 +123,7 @@ def of_set(
     employer = find(session, Organization, id=application.organization_id)
     usual = default_count((employer.region if employer else None) or region)
     wanted = asked.wanted if asked and asked.wanted else usual
-    found = set_readiness([_member(one) for one in weighed], wanted)
+    found = set_readiness([_member(one) for one in weighed if one.read.bar is None], wanted)
     briefs = {one.row.id: one.read.reference for one in weighed}
     about = interview_queries.application_briefs(session, [application.id])[application.id]
     return ReferenceSetRead(
@@ -167,7 +167,10 @@ def _rotation(weighed: Sequence[_Weighed]) -> list[RotationRead]:
     fresh = [
         one.read.reference
         for one in weighed
-        if one.inputs.contacts < rules.WARN_AT and one.inputs.consent_valid and not one.read.named
+        if one.inputs.contacts < rules.WARN_AT
+        and one.result.obstacle is None
+        and one.read.bar is None
+        and not one.read.named
     ]
     return [
         RotationRead(
@@ -221,6 +224,8 @@ def _weigh(
         result = readiness(inputs)
         read = _read(row, about, inputs, result, consent=ConsentSummary.model_validate(consent))
         read.named = row.id in named
+        read.bar = _bar(row, calls.get(row.id, []), now, named=read.named)
+        read.why_barred = BARS[read.bar] if read.bar else ""
         read.improvements = [
             ActionRead(
                 code=action.code,
@@ -241,6 +246,15 @@ def _weigh(
     return weighed
 
 
+def _bar(row: Any, calls: Sequence[datetime], now: Now, *, named: bool) -> Bar | None:
+    """What a naming would be refused for in spite of consent (namings.py)."""
+    if row.current_employer and not row.may_contact_now:
+        return Bar.CURRENT_EMPLOYER
+    if not named and rules.rested_on(calls, now.at) is not None:
+        return Bar.OVERUSED
+    return None
+
+
 def _read(
     row: Any,
     about: ApplicationBrief | None,
@@ -257,6 +271,8 @@ def _read(
         band=result.band,
         obstacle=result.obstacle,
         why_zero=OBSTACLES[result.obstacle] if result.obstacle else "",
+        bar=None,
+        why_barred="",
         capped=result.capped,
         recall_confirmed=inputs.recall_confirmed,
         consent=consent,

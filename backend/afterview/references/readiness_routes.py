@@ -54,7 +54,7 @@ def read_reference_set(
     """Whether you have references enough for what this employer asks, and what would help most.
 
     Enough are as many as they want (or as is usual in their region), all ready, a line manager
-    among them, not all from one employer. Says whom to name, whom to let rest, and what to do
-    first: each step with the score it leads to.
+    among them, not all from one employer. Says whom to name (nobody a naming would be refused
+    for), whom to let rest, and what to do first: each step with the score it leads to.
     """
     return readiness_queries.of_set(session, application, user.region, now=now)

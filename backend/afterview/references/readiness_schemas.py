@@ -6,7 +6,7 @@ from pydantic import Field
 
 from afterview.core.schema import ReadSchema
 from afterview.pipeline.interview_schemas import ApplicationBrief
-from afterview.references.choosing import Lack
+from afterview.references.choosing import Bar, Lack
 from afterview.references.improving import ActionCode
 from afterview.references.naming_schemas import ReferenceBrief
 from afterview.references.readiness import Obstacle, PartName
@@ -49,6 +49,12 @@ class ReadinessRead(ReadSchema):
         description="What makes the whole score 0; null if nothing does.", examples=[None]
     )
     why_zero: str = Field(description="The obstacle in words; empty without one.", examples=[""])
+    bar: Bar | None = Field(
+        description="What keeps their name back however ready they are, so that they are not "
+        "among those to name; null if nothing does.",
+        examples=[None],
+    )
+    why_barred: str = Field(description="The bar in words; empty without one.", examples=[""])
     capped: bool = Field(
         description="Whether it is held at 60 because nobody has asked what they remember."
     )
@@ -85,7 +91,9 @@ class RotationRead(ReadSchema):
 
     tired: ReferenceBrief
     contacts_90_days: int = Field(examples=[3])
-    instead: ReferenceBrief | None = Field(description="The most ready of the others.")
+    instead: ReferenceBrief | None = Field(
+        description="The most ready of the others who may be named."
+    )
 
 
 class ReferenceSetRead(ReadSchema):

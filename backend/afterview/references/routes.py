@@ -12,7 +12,7 @@ from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.pages import Page
 from afterview.core.routing import ApiRoute, SessionDep
-from afterview.people.service import Anonymised
+from afterview.people.service import Anonymised, SpecialCategory
 from afterview.pipeline.deps import OwnedApplication
 from afterview.references import consents, queries, service
 from afterview.references.deps import OwnedReference
@@ -49,7 +49,7 @@ def list_references(
     "/references",
     response_model=ReferenceRead,
     status_code=201,
-    responses=problems(NotFound, service.ReferenceExists, service.SpecialCategory, Anonymised),
+    responses=problems(NotFound, service.ReferenceExists, SpecialCategory, Anonymised),
 )
 def create_reference(
     session: SessionDep, user: CurrentUser, data: ReferenceCreate, now: NowDep
@@ -74,7 +74,7 @@ def read_reference(session: SessionDep, reference: OwnedReference, now: NowDep) 
 @router.patch(
     "/references/{reference_id:uuid}",
     response_model=ReferenceRead,
-    responses=problems(NotFound, service.SpecialCategory, Anonymised),
+    responses=problems(NotFound, SpecialCategory, Anonymised),
 )
 def update_reference(
     session: SessionDep,
@@ -104,6 +104,7 @@ def read_consent(session: SessionDep, reference: OwnedReference, now: NowDep) ->
     response_model=ConsentStepRead,
     status_code=201,
     responses=problems(
+        SpecialCategory,
         NotFound,
         consents.Declined,
         consents.NothingToWithdraw,
@@ -144,7 +145,9 @@ def undo_consent(
     now: NowDep,
     if_match: IfMatch = None,
 ) -> None:
-    """Take back the latest step, if it was written down by mistake and not said by themselves.
+    """Take back the latest step, if you wrote it down by mistake.
+
+    What a reference said on their page stands.
 
     `If-Match` is that of the reference.
     """
@@ -161,6 +164,8 @@ def list_withdrawal_letters(
     session: SessionDep, user: CurrentUser, reference: OwnedReference, now: NowDep
 ) -> LettersRead:
     """A letter to each employer that has the name of somebody who took their consent back.
+
+    Or of a relative, whose word is never given.
 
     Send it yourself, then say so with `POST /namings/{naming_id}/withdrawal`: it leaves the list.
     """

@@ -64,8 +64,8 @@ def consent(
 
     `history` is in order of time. What was said about another application says nothing about
     this one; what was said in general holds for each. A yes stands until its last day or until a
-    later no, and asking once more takes nothing away. A no to this application stands against a
-    later yes in general for 180 days, unless that was said of their own accord.
+    later no, and asking once more takes nothing away. A final no stands against every later yes
+    for 180 days, unless that was said of their own accord.
     """
     said = [step for step in history if step.on <= today and _concerns(step, application_id)]
     if not said:
@@ -75,13 +75,15 @@ def consent(
         last_day = _last_day(standing)
         return Consent(ConsentStatus.GRANTED, today <= last_day, standing.on, last_day)
     latest = said[-1]
-    if latest.status is ConsentStatus.GRANTED and refused is not None:
+    if refused is not None and (
+        today < _again_on(refused) or latest.status is ConsentStatus.GRANTED
+    ):
         latest = refused
     return Consent(latest.status, valid=False, on=latest.on)
 
 
 def _standing(said: Iterable[ConsentStep]) -> tuple[ConsentStep | None, ConsentStep | None]:
-    """The yes that stands after all of this, and the no to this one application, if any."""
+    """The yes that stands after all of this, and the final no that does."""
     standing: ConsentStep | None = None
     refused: ConsentStep | None = None
     for step in said:
@@ -93,15 +95,24 @@ def _standing(said: Iterable[ConsentStep]) -> tuple[ConsentStep | None, ConsentS
                 standing = step
         elif step.status in _DECISIVE:
             standing = None
-            one_no = step.status is ConsentStatus.DECLINED and step.application_id is not None
-            refused = step if one_no else refused
+            refused = step if is_final(step) else refused
     return standing, refused
 
 
 def _answers(granted: ConsentStep, refused: ConsentStep) -> bool:
-    """Whether a yes takes back a no to one application."""
-    own = granted.by_referee or granted.application_id == refused.application_id
-    return own or granted.on >= refused.on + timedelta(days=CONSENT_DAYS)
+    """Whether a yes takes back a final no: their own, or one after half a year."""
+    return granted.by_referee or granted.on >= _again_on(refused)
+
+
+def _again_on(refused: ConsentStep) -> date:
+    return refused.on + timedelta(days=CONSENT_DAYS)
+
+
+def is_final(step: ConsentStep) -> bool:
+    """Return whether it is a no that nobody questions: also a yes they took back themselves."""
+    return step.status is ConsentStatus.DECLINED or (
+        step.status is ConsentStatus.WITHDRAWN and step.by_referee
+    )
 
 
 def taken_back(history: Iterable[ConsentStep], today: date, application_id: UUID) -> bool:
@@ -119,29 +130,26 @@ def _last_day(step: ConsentStep) -> date:
 
 
 def closed_until(
-    history: Sequence[ConsentStep], on: date, application_id: UUID | None = None
+    history: Iterable[ConsentStep], on: date, application_id: UUID | None = None
 ) -> date | None:
     """Return the day from which somebody who said no may be asked again (RF-01), or None.
 
     None means that nothing is in the way on that day. A no is answered with thanks; it is not
-    questioned for 180 days, and then only if the candidate wants to.
+    questioned for 180 days, whatever was written down since, and then only if the candidate wants
+    to. What lifts it sooner is a yes of their own.
     """
-    said = [
-        step
-        for step in history
-        if step.on <= on and step.status in _DECISIVE and _concerns(step, application_id)
-    ]
-    if not said or not _is_final(said[-1]):
+    said = [step for step in history if step.on <= on and _concerns(step, application_id)]
+    refused = _standing(said)[1]
+    if refused is None or on >= _again_on(refused):
         return None
-    again_on = said[-1].on + timedelta(days=CONSENT_DAYS)
-    return again_on if on < again_on else None
+    return _again_on(refused)
 
 
-def _is_final(step: ConsentStep) -> bool:
-    """Whether it is a no that nobody questions: also a yes they took back themselves."""
-    return step.status is ConsentStatus.DECLINED or (
-        step.status is ConsentStatus.WITHDRAWN and step.by_referee
-    )
+def closed_anywhere(history: Sequence[ConsentStep], on: date) -> date | None:
+    """Return the day until which a no holds somewhere, in general or for one application."""
+    about = {step.application_id for step in history} | {None}
+    found = (closed_until(history, on, application_id) for application_id in about)
+    return max((day for day in found if day is not None), default=None)
 
 
 def load(contacts: Iterable[datetime], at: datetime) -> int:

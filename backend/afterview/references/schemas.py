@@ -222,7 +222,7 @@ class ConsentRead(ReadSchema):
     history: list[ConsentStepRead] = Field(description="In order of time.")
     still_named: list[ApplicationBrief] = Field(
         description="Live applications whose employer has the name although they took their yes "
-        "back.",
+        "back, or are a relative.",
         examples=[[]],
     )
 
@@ -273,7 +273,7 @@ class LetterRead(ReadSchema):
 
 
 class LettersRead(ReadSchema):
-    """Every letter a withdrawal asks for; a new consent ends it."""
+    """Every letter a withdrawal asks for, or a relative who was named; a new consent ends it."""
 
     reference_id: UUID
     items: list[LetterRead]

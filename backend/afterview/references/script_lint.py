@@ -11,8 +11,9 @@ find is still for the person to judge who approves the text.
 import re
 from collections.abc import Iterator
 
+from afterview.core.findings import Finding, Level, plain, sentences
 from afterview.core.patterns import regex
-from afterview.references.findings import Finding, Level, plain, sentences
+from afterview.people.special_category import special_category
 from afterview.references.script_lexicon import (
     ASKS,
     CONTRADICTED,
@@ -36,7 +37,6 @@ from afterview.references.silence_lexicon import (
     SILENCE,
     VEILED,
 )
-from afterview.references.special_category import special_category
 
 __all__ = ["Finding", "Level", "lint", "special_category"]
 

@@ -5,14 +5,13 @@ from sqlmodel import Session
 from afterview.accounts.user import User
 from afterview.core import words
 from afterview.core.db import find
-from afterview.core.errors import Conflict, Invalid
+from afterview.core.errors import Conflict
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact, ContactRole
 from afterview.people.schemas import ContactCreate
 from afterview.pipeline.models import Application
-from afterview.references import script_lint
 from afterview.references.models import Reference, ReferenceRequest
 from afterview.references.schemas import (
     ReferenceCreate,
@@ -28,10 +27,6 @@ class ReferenceExists(Conflict):
     code = "reference-exists"
 
 
-class SpecialCategory(Invalid):
-    code = "special-category"
-
-
 class RequestExists(Conflict):
     code = "reference-request-exists"
 
@@ -42,9 +37,10 @@ def create_reference(session: Session, user: User, data: ReferenceCreate) -> Ref
     Raises:
         ReferenceExists: this contact is one already.
         Anonymised: nobody knows who it was.
-        SpecialCategory: the notes hold what is nobody's business (RF-07).
+        SpecialCategory: the notes or the hours hold what is nobody's business (RF-07).
     """
-    _refuse_special(data.notes)
+    people.refuse_special(data.notes, pointer="/notes")
+    people.refuse_special(data.best_hours, pointer="/best_hours")
     contact = _person(session, user, data)
     if find(session, Reference, contact_id=contact.id) is not None:
         raise ReferenceExists(f"{contact.name} is among your references.", pointer="/contact_id")
@@ -85,8 +81,9 @@ def update_reference(session: Session, reference: Reference, data: ReferencePatc
     """Change what is known about a reference. A current employer is not rung unless allowed."""
     contact = people.somebody(session, reference.contact_id, reference.owner_id)
     changes = data.sent()
-    if "notes" in changes:
-        _refuse_special(data.notes)
+    for name in ("notes", "best_hours"):
+        if name in changes:
+            people.refuse_special(changes[name], pointer=f"/{name}")
     if changes.get("current_employer") and not reference.current_employer:
         changes.setdefault("may_contact_now", False)
     if "worked_together" in changes:
@@ -103,12 +100,6 @@ def update_reference(session: Session, reference: Reference, data: ReferencePatc
         data={"fields": sorted(data.model_fields_set)},
     )
     return reference
-
-
-def _refuse_special(notes: str) -> None:
-    found = script_lint.special_category(notes)
-    if found:
-        raise SpecialCategory(found[0].detail, pointer="/notes")
 
 
 def index(session: Session, reference: Reference, contact: Contact) -> None:

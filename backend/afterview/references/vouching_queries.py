@@ -1,30 +1,29 @@
 """Who vouched for what, since when, and whether it is over: facts the favour ledger asks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true, union_all
+from sqlalchemy import Select, bindparam, func, or_, select, union_all
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
-from afterview.core.days import at_local
 from afterview.core.db import find
 from afterview.people.models import Contact
 from afterview.pipeline.models import Application, Stage
 from afterview.pipeline.vocabulary import CATEGORY, Category, Status
 from afterview.references import queries, rules
 from afterview.references.gifts import Asking
-from afterview.references.models import EmployerContact, Naming, Reference
+from afterview.references.models import Briefing, EmployerContact, Naming, Reference
 from afterview.references.rules import ConsentStep
 from afterview.references.vocabulary import ConsentStatus
 
 NEWS = frozenset({Category.OFFER, Category.CLOSED})
 """Where an application stands once there is something to tell those who vouched."""
+_CLOSED_STATUSES = [status for status in Status if CATEGORY[status] is Category.CLOSED]
 _TOLD_STATUSES = [status for status in Status if CATEGORY[status] in NEWS]
-FIRST_DAY = date(1970, 1, 1)
 _REQUESTS = frozenset({ConsentStatus.ASKED, ConsentStatus.GRANTED})
 
 
@@ -32,16 +31,14 @@ def _applications_of(kind: type[Naming] | type[EmployerContact]) -> Select[Any]:
     return select(col(kind.application_id)).where(col(kind.reference_id) == bindparam("reference"))
 
 
-_FIRST_CALL: Any = select(func.min(col(EmployerContact.at))).where(
-    col(EmployerContact.reference_id) == bindparam("reference"),
-    col(EmployerContact.at) >= bindparam("since"),
+_CALLS: Any = select(col(EmployerContact.at)).where(
+    col(EmployerContact.reference_id) == bindparam("reference")
 )
-_FIRST_OUTCOME: Any = (
-    select(func.min(col(Application.stage_entered_at)))
+_OUTCOMES: Any = (
+    select(col(Application.stage_entered_at))
     .join(Stage, col(Stage.id) == col(Application.stage_id))
     .where(
         col(Stage.status).in_(_TOLD_STATUSES),
-        col(Application.stage_entered_at) >= bindparam("since"),
         or_(
             col(Application.id).in_(_applications_of(Naming)),
             col(Application.id).in_(_applications_of(EmployerContact)),
@@ -49,31 +46,54 @@ _FIRST_OUTCOME: Any = (
     )
 )
 
+_CAME_IN: Any = (
+    (Naming, col(Naming.named_at)),
+    (EmployerContact, col(EmployerContact.at)),
+    (Briefing, col(Briefing.sent_at)),
+    (Briefing, col(Briefing.answered_at)),
+)
+"""How a reference comes into an application, and when: named, called, or told."""
+_THEIRS = union_all(
+    *(
+        select(col(kind.application_id).label("application_id")).where(
+            col(kind.reference_id) == bindparam("reference"), at.is_not(None)
+        )
+        for kind, at in _CAME_IN
+    )
+).subquery()
+_LIVE: Any = (
+    select(col(Application.title))
+    .join(Stage, col(Stage.id) == col(Application.stage_id))
+    .where(
+        col(Application.id).in_(select(_THEIRS.c.application_id)),
+        col(Stage.status).not_in(_CLOSED_STATUSES),
+    )
+    .order_by(col(Application.id))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Contacted:
-    """Somebody who was named in an application, or called about it."""
+    """Somebody who was named in an application, called about it, or told of it."""
 
     contact_id: UUID
     name: str
     since: datetime
 
 
-def contacted(
-    session: Session, application_id: UUID, besides: UUID | None = None
-) -> list[Contacted]:
-    """Everybody ever named in an application or called about it, withdrawn namings included.
+def contacted(session: Session, application_id: UUID) -> list[Contacted]:
+    """Everybody ever named in an application, called about it, or told of it.
 
-    Those who are anonymous by now are nobody any more. `besides` leaves one call out.
+    Withdrawn namings count, and so does a briefing that was sent or answered. Those who are
+    anonymous by now are nobody any more.
     """
-    others: ColumnElement[bool] = col(EmployerContact.id) != besides if besides else true()
     times = union_all(
-        select(col(Naming.reference_id), col(Naming.named_at).label("at")).where(
-            col(Naming.application_id) == application_id
-        ),
-        select(col(EmployerContact.reference_id), col(EmployerContact.at)).where(
-            col(EmployerContact.application_id) == application_id, others
-        ),
+        *(
+            select(col(kind.reference_id), at.label("at")).where(
+                col(kind.application_id) == application_id, at.is_not(None)
+            )
+            for kind, at in _CAME_IN
+        )
     ).subquery()
     statement = (
         select(col(Contact.id), col(Contact.name), func.min(times.c.at).label("since"))
@@ -86,30 +106,58 @@ def contacted(
     return [Contacted(row.id, row.name, row.since) for row in session.execute(statement)]
 
 
+def in_live_application(session: Session, reference: Reference) -> str | None:
+    """The title of an application that goes on and has to do with a reference, if there is one."""
+    who = {"reference": reference.id}
+    return session.connection().execute(_LIVE, who).scalars().first()
+
+
 def asking(session: Session, contact_id: UUID, *, now: Now) -> Asking:
     """When somebody was asked to vouch, did so or no longer could, and how it ended (RF-06).
 
-    Each asking anew begins anew: what was given and how it ended before says nothing about it.
+    Each asking anew has its own reference and outcome, but what was asked before and has not ended
+    yet was asked then: nothing gets older by asking once more.
     """
     reference = find(session, Reference, contact_id=contact_id)
     if reference is None:
         return Asking()
     steps = queries.consent_histories(session, [reference.id]).get(reference.id, [])
-    requested_on = _requested_on(steps)
-    since = at_local(requested_on or FIRST_DAY, time(0), now.zone)
-    who = {"reference": reference.id, "since": since}
-    called_at = session.connection().execute(_FIRST_CALL, who).scalar_one()
-    ended_at = session.connection().execute(_FIRST_OUTCOME, who).scalar_one()
-    outcome_on = ended_at and _local(ended_at, now)
-    given = [called_at and _local(called_at, now), outcome_on, _released_on(steps, now.today)]
-    return Asking(requested_on, min((day for day in given if day), default=None), outcome_on)
+    who = {"reference": reference.id}
+    called = _days(session.connection().execute(_CALLS, who).scalars(), now)
+    ended = _days(session.connection().execute(_OUTCOMES, who).scalars(), now)
+    latest = _latest_request(steps)
+    since = latest or date.min
+    outcome_on = min((day for day in ended if day >= since), default=None)
+    called_on = min((day for day in called if day >= since), default=None)
+    released_on = _released_on(steps, now.today)
+    given = [called_on, outcome_on, released_on]
+    return Asking(
+        latest and _begun_on(steps, latest, ended),
+        min((day for day in given if day), default=None),
+        outcome_on,
+        released_on,
+    )
 
 
-def _requested_on(steps: Sequence[ConsentStep]) -> date | None:
+def _latest_request(steps: Sequence[ConsentStep]) -> date | None:
     """The day they were last asked; the day of a yes that nobody had asked for."""
     requests = [step for step in steps if step.status in _REQUESTS]
     asked = [step for step in requests if step.status is ConsentStatus.ASKED]
     return (asked or requests[:1])[-1].on if requests else None
+
+
+def _begun_on(steps: Sequence[ConsentStep], latest: date, ended: Sequence[date]) -> date:
+    """The day they were first asked of what had not ended when they were asked last.
+
+    It ends with an outcome, or with a no that nobody questions.
+    """
+    ends = [*ended, *(step.on for step in steps if rules.is_final(step))]
+    begun = None
+    for step in steps:
+        if step.status in _REQUESTS and step.on <= latest:
+            over = begun is not None and any(begun <= day <= step.on for day in ends)
+            begun = step.on if begun is None or over else begun
+    return begun or latest
 
 
 def _released_on(steps: Sequence[ConsentStep], today: date) -> date | None:
@@ -126,5 +174,5 @@ def _released_on(steps: Sequence[ConsentStep], today: date) -> date | None:
     return last_day if last_day < today else None
 
 
-def _local(at: datetime, now: Now) -> date:
-    return at.astimezone(now.zone).date()
+def _days(instants: Iterable[datetime], now: Now) -> list[date]:
+    return [at.astimezone(now.zone).date() for at in instants]

@@ -59,6 +59,10 @@ _CALLS: Any = (
             ~exists().where(
                 col(Naming.reference_id) == col(Briefing.reference_id),
                 col(Naming.application_id) == col(Briefing.application_id),
+                or_(
+                    col(Naming.withdrawn_at).is_(None),
+                    col(Naming.withdrawn_at) > col(Briefing.sent_at),
+                ),
             ),
             ~exists().where(
                 col(_LATER.reference_id) == col(Briefing.reference_id),

@@ -51,7 +51,9 @@ export interface paths {
          * Delete application
          * @description Delete an application with its interviews, plans and timeline.
          *
-         *     Not while a mail about it is on its way, or may have arrived: say first what became of it.
+         *     Whoever was named, called or told about it and has not heard how it ended is owed a word: that
+         *     stays in the ledger. Not while a mail about it is on its way, or may have arrived: say first
+         *     what became of it.
          */
         delete: operations["delete_application"];
         options?: never;
@@ -1331,7 +1333,7 @@ export interface paths {
         post?: never;
         /**
          * Delete naming
-         * @description Take out a naming that never happened.
+         * @description Take out a naming that never happened, and the news that were owed only for it.
          */
         delete: operations["delete_naming"];
         options?: never;
@@ -1432,14 +1434,16 @@ export interface paths {
         post?: never;
         /**
          * Delete employer contact
-         * @description Take out a call that never happened, and the thanks that were owed only for it.
+         * @description Take out a call that never happened, and what was owed only for it.
          */
         delete: operations["delete_employer_contact"];
         options?: never;
         head?: never;
         /**
          * Update employer contact
-         * @description Add how it went, or when it really was.
+         * @description Add how it went, when it really was, or which application it was about.
+         *
+         *     What is owed for it follows: thanks its day, and the outcome its application.
          */
         patch: operations["update_employer_contact"];
         trace?: never;
@@ -1490,8 +1494,9 @@ export interface paths {
          * Delete reference
          * @description Let a reference go, with consent, namings, briefings and calls.
          *
-         *     The contact stays, with what is owed to them; `POST /contacts/{contact_id}/erasure` erases a
-         *     person wholly.
+         *     Refused while a no of theirs holds, and while an application goes on that they have a part in:
+         *     they should hear how it ends. The contact stays, with what is owed to them;
+         *     `POST /contacts/{contact_id}/erasure` erases a person wholly.
          */
         delete: operations["delete_reference"];
         options?: never;
@@ -1544,7 +1549,9 @@ export interface paths {
         post?: never;
         /**
          * Undo consent
-         * @description Take back the latest step, if it was written down by mistake and not said by themselves.
+         * @description Take back the latest step, if you wrote it down by mistake.
+         *
+         *     What a reference said on their page stands.
          *
          *     `If-Match` is that of the reference.
          */
@@ -1564,6 +1571,8 @@ export interface paths {
         /**
          * List withdrawal letters
          * @description A letter to each employer that has the name of somebody who took their consent back.
+         *
+         *     Or of a relative, whose word is never given.
          *
          *     Send it yourself, then say so with `POST /namings/{naming_id}/withdrawal`: it leaves the list.
          */
@@ -1643,8 +1652,8 @@ export interface paths {
          * @description Whether you have references enough for what this employer asks, and what would help most.
          *
          *     Enough are as many as they want (or as is usual in their region), all ready, a line manager
-         *     among them, not all from one employer. Says whom to name, whom to let rest, and what to do
-         *     first: each step with the score it leads to.
+         *     among them, not all from one employer. Says whom to name (nobody a naming would be refused
+         *     for), whom to let rest, and what to do first: each step with the score it leads to.
          */
         get: operations["read_reference_set"];
         put?: never;
@@ -1865,7 +1874,11 @@ export interface paths {
          *     While the letter can still be changed, it leads there: `/c/…` stands for the code, which is put
          *     in when the letter leaves, and shown here and by `POST /briefings/{briefing_id}/copy`. Consent
          *     and lint are asked as for a briefing that leaves. On the page they agree to the call or not,
-         *     name a better number, or ask to be forgotten; once they have, it is gone.
+         *     name a better number, or ask to be forgotten; once they have, it is gone. It is gone as well
+         *     once they take their yes back, or the application ends.
+         *
+         *     Where `AFTERVIEW_PUBLIC_URL` is not set, `reachable` is false: the page opens on this machine
+         *     only, and a letter that leads there is not mailed (409, `referee-page-unreachable`).
          */
         post: operations["make_referee_page"];
         /**
@@ -2591,6 +2604,8 @@ export interface paths {
         /**
          * Create contact
          * @description Write down a person: who they are to you, and how they want to be reached.
+         *
+         *     What the notes tell of their health, faith, politics and the like is refused (RF-07).
          */
         post: operations["create_contact"];
         delete?: never;
@@ -2617,7 +2632,9 @@ export interface paths {
          * Delete contact
          * @description Delete a person, with their reference and what is owed. Interviews stay, without them.
          *
-         *     Their name stays where you wrote it: `POST /contacts/{contact_id}/erasure` takes it out.
+         *     Refused, as for the reference alone, while a no of theirs holds, and while an application goes
+         *     on that they have a part in. Their name stays where you wrote it:
+         *     `POST /contacts/{contact_id}/erasure` takes it out.
          */
         delete: operations["delete_contact"];
         options?: never;
@@ -4126,6 +4143,12 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Bar
+         * @description What keeps a name back, however ready somebody is.
+         * @enum {string}
+         */
+        Bar: "current_employer" | "overused";
+        /**
          * BoardRead
          * @description The whole pipeline in one answer.
          */
@@ -4509,6 +4532,12 @@ export interface components {
              */
             leads_to_page: boolean;
             /**
+             * Page Reachable
+             * @description Whether others can go the way to their page that stands in the letter; true where none does. While it is false the letter is not mailed from here.
+             * @example true
+             */
+            page_reachable: boolean;
+            /**
              * Signature
              * @description What stands under it when it leaves from here; approved with it.
              * @example Sam Okafor, 07700 900123
@@ -4548,6 +4577,7 @@ export interface components {
             answered_at: string | null;
             /**
              * Answer Note
+             * @description In their own words. It stays when the window changes and `answer` does not.
              * @example
              */
             answer_note: string;
@@ -4559,7 +4589,7 @@ export interface components {
             to: components["schemas"]["BriefingRecipientRead"];
             /**
              * Can Send
-             * @description Whether it can leave from here: your mail account is set up, they have an address, and it is about an application.
+             * @description Whether it can leave from here: your mail account is set up, they have an address, it is about an application, and others can open the page it leads to.
              */
             can_send: boolean;
             /**
@@ -5141,7 +5171,7 @@ export interface components {
             history: components["schemas"]["ConsentStepRead"][];
             /**
              * Still Named
-             * @description Live applications whose employer has the name although they took their yes back.
+             * @description Live applications whose employer has the name although they took their yes back, or are a relative.
              * @example []
              */
             still_named: components["schemas"]["ApplicationBrief"][];
@@ -5940,6 +5970,11 @@ export interface components {
          * @description What was found out since.
          */
         EmployerContactPatch: {
+            /**
+             * Application Id
+             * @example null
+             */
+            application_id?: string | null;
             /**
              * At
              * Format: date-time
@@ -7252,7 +7287,7 @@ export interface components {
         };
         /**
          * LettersRead
-         * @description Every letter a withdrawal asks for; a new consent ends it.
+         * @description Every letter a withdrawal asks for, or a relative who was named; a new consent ends it.
          */
         LettersRead: {
             /**
@@ -8159,7 +8194,7 @@ export interface components {
             withdrawn_reason: string;
             /**
              * Warnings
-             * @description What to think of; filled when it is new.
+             * @description What to think of; empty in lists.
              * @default []
              * @example []
              */
@@ -9530,6 +9565,17 @@ export interface components {
              */
             why_zero: string;
             /**
+             * @description What keeps their name back however ready they are, so that they are not among those to name; null if nothing does.
+             * @example null
+             */
+            bar: components["schemas"]["Bar"] | null;
+            /**
+             * Why Barred
+             * @description The bar in words; empty without one.
+             * @example
+             */
+            why_barred: string;
+            /**
              * Capped
              * @description Whether it is held at 60 because nobody has asked what they remember.
              */
@@ -9869,6 +9915,12 @@ export interface components {
              * @example https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw
              */
             url: string;
+            /**
+             * Reachable
+             * @description Whether others can open it. Not while this instance knows no address but the machine's own: set `AFTERVIEW_PUBLIC_URL`.
+             * @example true
+             */
+            reachable: boolean;
         };
         /**
          * RefereePageRead
@@ -10602,7 +10654,7 @@ export interface components {
              * @example 3
              */
             contacts_90_days: number;
-            /** @description The most ready of the others. */
+            /** @description The most ready of the others who may be named. */
             instead: components["schemas"]["ReferenceBrief"] | null;
         };
         /**
@@ -22419,7 +22471,7 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `called-in-future` */
+            /** @description Unprocessable Entity: `called-in-future`, `special-category` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -22575,6 +22627,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "application_id": null,
                  *       "at": "2026-06-02T08:30:00Z",
                  *       "channel": "phone",
                  *       "caller": "Priya Nair",
@@ -22646,7 +22699,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `called-in-future` */
+            /** @description Unprocessable Entity: `called-in-future`, `special-category` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23074,7 +23127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `message-on-its-way` */
+            /** @description Conflict: `message-on-its-way`, `consent-declined`, `reference-in-use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -23404,7 +23457,7 @@ export interface operations {
             };
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description Unprocessable Entity: `consent-in-future`, `consent-expiry-out-of-range` */
+            /** @description Unprocessable Entity: `special-category`, `consent-in-future`, `consent-expiry-out-of-range` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23878,6 +23931,8 @@ export interface operations {
                      *       "band": "ready",
                      *       "obstacle": null,
                      *       "why_zero": "",
+                     *       "bar": null,
+                     *       "why_barred": "",
                      *       "capped": false,
                      *       "recall_confirmed": false,
                      *       "consent": {
@@ -24050,6 +24105,8 @@ export interface operations {
                      *           "band": "ready",
                      *           "obstacle": null,
                      *           "why_zero": "",
+                     *           "bar": null,
+                     *           "why_barred": "",
                      *           "capped": false,
                      *           "recall_confirmed": false,
                      *           "consent": {
@@ -24394,6 +24451,7 @@ export interface operations {
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
                      *       "leads_to_page": false,
+                     *       "page_reachable": true,
                      *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
@@ -24541,6 +24599,7 @@ export interface operations {
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
                      *       "leads_to_page": false,
+                     *       "page_reachable": true,
                      *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
@@ -24762,6 +24821,7 @@ export interface operations {
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
                      *       "leads_to_page": false,
+                     *       "page_reachable": true,
                      *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
@@ -25136,6 +25196,7 @@ export interface operations {
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
                      *       "leads_to_page": false,
+                     *       "page_reachable": true,
                      *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
@@ -25211,7 +25272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `briefing-changed`, `referee-page-ends`, `briefing-general`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised`, `mail-account-missing`, `no-address`, `message-on-its-way` */
+            /** @description Conflict: `briefing-closed`, `briefing-approved`, `consent-missing`, `briefing-scripted`, `briefing-changed`, `referee-page-ends`, `referee-page-unreachable`, `briefing-general`, `relative-blocked`, `current-employer`, `application-closed`, `contact-anonymised`, `mail-account-missing`, `no-address`, `message-on-its-way` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -25359,6 +25420,7 @@ export interface operations {
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
                      *       "leads_to_page": false,
+                     *       "page_reachable": true,
                      *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
@@ -25508,6 +25570,7 @@ export interface operations {
                      *       "subject": "Somebody may ring you about me",
                      *       "body": "",
                      *       "leads_to_page": false,
+                     *       "page_reachable": true,
                      *       "signature": "Sam Okafor, 07700 900123",
                      *       "attachments": [
                      *         {
@@ -25707,7 +25770,8 @@ export interface operations {
                      *       "answer": "confirmed",
                      *       "revoked_at": "2026-06-02T10:15:00Z",
                      *       "asked_to_be_forgotten_at": "2026-06-02T10:15:00Z",
-                     *       "url": "https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw"
+                     *       "url": "https://afterview.example.org/c/ZmVlbHMgbGlrZSBhIGxvbmcgd2Vlaw",
+                     *       "reachable": true
                      *     }
                      */
                     "application/json": components["schemas"]["RefereePageMade"];
@@ -30457,7 +30521,15 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
+            /** @description Unprocessable Entity: `special-category` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
         };
@@ -30577,7 +30649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `message-on-its-way` */
+            /** @description Conflict: `message-on-its-way`, `consent-declined`, `reference-in-use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -30697,7 +30769,15 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["RequestEntityTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
+            /** @description Unprocessable Entity: `special-category` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             428: components["responses"]["PreconditionRequired"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];

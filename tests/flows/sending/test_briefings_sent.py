@@ -34,6 +34,12 @@ def briefing(api, reference, application):
     )
 
 
+@pytest.fixture
+def public(app):
+    """The instance has an address that others can open."""
+    app.state.settings.public_url = "https://afterview.example.org"
+
+
 def path_of(briefing):
     return f"/briefings/{briefing['id']}"
 
@@ -140,7 +146,7 @@ def test_an_application_that_has_ended_needs_nobody(api, server, application, br
     assert read(api, path_of(briefing))["message"]["status"] == "returned"
 
 
-def test_a_page_that_ends_before_the_letter_arrives_is_not_sent(api, briefing):
+def test_a_page_that_ends_before_the_letter_arrives_is_not_sent(api, public, briefing):
     api.made(f"{path_of(briefing)}/page", {"valid_days": 1})
     now = read(api, path_of(briefing))
     body = {"text_hash": now["text_hash"], "send_at": "2026-06-04T12:00:00Z"}
@@ -151,7 +157,7 @@ def test_a_page_that_ends_before_the_letter_arrives_is_not_sent(api, briefing):
 
 
 def test_the_page_is_led_to_when_the_letter_leaves_and_nowhere_else(
-    api, client, server, briefing, minute
+    api, client, server, public, briefing, minute
 ):
     url = api.made(f"{path_of(briefing)}/page", {})["url"]
     code = url.rpartition("/")[2]
@@ -167,8 +173,32 @@ def test_the_page_is_led_to_when_the_letter_leaves_and_nowhere_else(
     assert Api(client).get(f"/referee-pages/{code}").status_code == 200
 
 
+def test_a_page_that_nobody_else_can_open_is_not_mailed(
+    api, app, server, reference, briefing, minute
+):
+    """The letter is still there to be copied, and leaves once the instance has an address."""
+    made = api.made(f"{path_of(briefing)}/page", {})
+    assert (made["reachable"], made["url"][:24]) == (False, "http://localhost:8000/c/")
+    now = read(api, path_of(briefing))
+    assert (now["page_reachable"], now["can_send"], now["sendable"]) == (False, False, True)
+    body = {"text_hash": now["text_hash"]}
+    document = refused(
+        api.post(f"{path_of(briefing)}/approval", body), 409, "referee-page-unreachable"
+    )
+    assert "AFTERVIEW_PUBLIC_URL" in document["detail"]
+    assert made["url"] in api.post(f"{path_of(briefing)}/copy").json()["body"]
+    app.state.settings.public_url = "https://afterview.example.org"
+    again = api.made(f"{path_of(briefing)}/page", {})
+    assert again["reachable"] is True
+    assert read(api, path_of(briefing))["can_send"] is True
+    approve(api, briefing)
+    minute(minutes=1)
+    text, _ = server.messages[0].message.iter_parts()
+    assert again["url"] in text.get_content()
+
+
 def test_a_letter_whose_page_was_answered_meanwhile_comes_back(
-    api, client, server, briefing, minute
+    api, client, server, public, briefing, minute
 ):
     code = api.made(f"{path_of(briefing)}/page", {})["url"].rpartition("/")[2]
     approve(api, briefing, send_at="2026-06-02T12:00:00Z")

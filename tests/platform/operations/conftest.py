@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from afterview.flows import reminders_due
@@ -23,6 +24,9 @@ from tests.factories.clock import TestClock
 from tests.factories.ledger import Ledger
 from tests.factories.service import make_app
 from tests.factories.world import World, build
+
+PUBLIC_URL = "http://afterview.example.org"
+"""A letter is mailed only where others can open the page it leads to."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Furnished:
 
 
 def furnish(url: str, source: str, folder: Path) -> Furnished:
-    with TestClient(make_app(url, TestClock(), folder), base_url="http://localhost") as client:
+    app = make_app(url, TestClock(), folder, public_url=PUBLIC_URL)
+    with TestClient(app, base_url="http://localhost") as client:
         sam = build(sign_up(client, "sam@example.org", name="Sam Okafor"))
         robin = build(sign_up(client, "robin@example.org", name="Robin Vale"))
         state = client.app.state
@@ -88,6 +93,11 @@ def furnished(request: pytest.FixtureRequest, migrated_url: str) -> Furnished:
     engine = migrated_url.partition(":")[0].partition("+")[0]
     found: Furnished = request.getfixturevalue(f"furnished_{engine}")
     return found
+
+
+@pytest.fixture
+def app(migrated_url: str, clock: TestClock, tmp_path: Path) -> FastAPI:
+    return make_app(migrated_url, clock, tmp_path, public_url=PUBLIC_URL)
 
 
 @pytest.fixture

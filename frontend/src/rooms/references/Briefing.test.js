@@ -58,6 +58,7 @@ beforeEach(async () => {
     best_number: "",
     to: { contact_id: "11", name: "Dilys Pugh", email: "dilys@arcades.example" },
     can_send: false,
+    page_reachable: true,
     mailto: "mailto:dilys@arcades.example?subject=x&body=y",
     signature: "Sam Okafor, 0113 496 0000",
     findings: [],
@@ -109,7 +110,7 @@ function page(method) {
   row = { ...row, version: row.version + 1, page: { expires_at: "2026-06-16T09:00:00Z", opened_at: null, answered_at: null, answer: null, revoked_at: method === "DELETE" ? "2026-06-02T09:00:00Z" : null, asked_to_be_forgotten_at: null } };
   if (method === "DELETE") return new Response(null, { status: 204 });
   row.body = `${row.body}\n\nhttps://here.example/c/…`;
-  return json({ ...row.page, url: `https://here.example${CODE}` }, { status: 201 });
+  return json({ ...row.page, url: `https://here.example${CODE}`, reachable: row.page_reachable }, { status: 201 });
 }
 
 /** @param {string} method @param {any} body */
@@ -276,4 +277,25 @@ test("what they said stands on top, with the wish to be forgotten", async () => 
   expect(screen.getByText("+44 7700 900123")).toBeTruthy();
   expect(screen.getByText("After five")).toBeTruthy();
   expect(screen.getByRole("link", { name: "Do it" }).getAttribute("href")).toBe("/references/1#data");
+});
+
+test("a briefing is thrown away only after saying what goes with it", async () => {
+  row.page = { expires_at: "2026-06-16T09:00:00Z", opened_at: null, answered_at: null, answer: null, revoked_at: null, asked_to_be_forgotten_at: null };
+  render(Briefing, { id: row.id });
+  await fireEvent.click(await screen.findByRole("button", { name: "More about the briefing" }));
+  await fireEvent.click(screen.getByRole("menuitem", { name: "Throw the briefing away", hidden: true }));
+  expect(dialog().getByText(/whoever has the link finds nothing\. This cannot be undone\.$/)).toBeTruthy();
+  expect(requests.some(({ method }) => method === "DELETE")).toBe(false);
+  await fireEvent.click(dialog().getByRole("button", { name: "Throw the briefing away", hidden: true }));
+  await waitFor(() => expect(location.pathname).toBe("/references/1"));
+  expect(toasts.map(({ undo }) => undo)).toEqual([undefined]);
+});
+
+test("a page that nobody else could open says so, and what to set", async () => {
+  row.page_reachable = false;
+  render(Briefing, { id: row.id });
+  expect(await screen.findByText(/^Its link opens nothing on any other machine/)).toBeTruthy();
+  expect(screen.queryByText(/AFTERVIEW_PUBLIC_URL/)).toBe(null);
+  await fireEvent.click(screen.getByRole("button", { name: "Make the page" }));
+  expect(await screen.findByText(/^Nobody else can open it yet.*AFTERVIEW_PUBLIC_URL/)).toBeTruthy();
 });

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 /** @param {string} id @param {string} name @param {any} more */
-const make = (id, name, more) => ({ id, contact: { id: `c${id}`, name }, application: null, direction: "i_owe", kind: "favour", reason: "", amount: null, arose_on: "2026-03-01", due_on: null, status: "open", overdue: false, settled_on: null, settlement_note: "", forgiven_on: null, origin: "by_hand", pre_existing: false, version: 1, ...more });
+const make = (id, name, more) => ({ id, contact: { id: `c${id}`, name }, application: null, direction: "i_owe", kind: "favour", reason: "", amount: null, arose_on: "2026-03-01", due_on: null, status: "open", overdue: false, settled_on: null, settlement_note: "", forgiven_on: null, origin: "by_hand", pre_existing: false, created_at: "2026-03-01T09:00:00Z", version: 1, ...more });
 
 /** @param {Request} request @param {any} body */
 function server(request, body) {
@@ -44,6 +44,11 @@ function server(request, body) {
     Object.assign(row, request.method === "POST" ? { status: "settled", overdue: false, settled_on: body.on, settlement_note: body.note } : { status: "open", overdue: true, settled_on: null });
     return json(row, { status: request.method === "POST" ? 201 : 200 });
   }
+  if (request.method === "DELETE") {
+    rows = rows.filter((one) => one !== row);
+    return new Response(null, { status: 204 });
+  }
+  if (request.method === "POST" && body.kind === "favour") return json(rows[rows.push(make("9", "Tom", body)) - 1], { status: 201 });
   if (request.method === "POST") return json({ status: 422, code: "money-for-words", detail: REFUSED, errors: [{ pointer: "/reason", code: "money-for-words", detail: REFUSED }] }, { status: 422 });
   const direction = url.searchParams.get("direction");
   const status = url.searchParams.getAll("status");
@@ -98,4 +103,29 @@ test("filters stand in the address and are asked of the API", async () => {
   expect(location.search).toBe("?direction=they_owe");
   await waitFor(() => expect(within(screen.getByRole("region", { name: /^Entries/ })).getAllByRole("listitem").length).toBe(1));
   expect(screen.getByText("Olga owes you")).toBeTruthy();
+});
+
+/** Take an entry out by its menu. @param {string} reason */
+async function takeOut(reason) {
+  await fireEvent.click(await screen.findByRole("button", { name: `More for ${reason}` }));
+  await fireEvent.click(screen.getByRole("menuitem", { name: "It should never have been here", hidden: true }));
+}
+
+test("an entry that could not be written again just so is asked about, and goes for good", async () => {
+  render(Ledger);
+  await takeOut("Lent me ten pounds");
+  expect(dialog().getByText("The entry goes as if it had never been owed. This cannot be undone.")).toBeTruthy();
+  expect(rows.length).toBe(2);
+  await fireEvent.click(dialog().getByRole("button", { name: "It should never have been here", hidden: true }));
+  await waitFor(() => expect(toasts.map(({ text, undo }) => [text, undo])).toEqual([["Taken out: Lent me ten pounds", undefined]]));
+});
+
+test("a favour written down today is taken out at once, and brought back just so", async () => {
+  rows = [make("3", "Tom", { reason: "Drove me home", arose_on: "2026-06-02", created_at: "2026-06-02T09:00:00Z" })];
+  render(Ledger);
+  await takeOut("Drove me home");
+  await waitFor(() => expect(rows).toEqual([]));
+  await waitFor(() => expect(toasts.length).toBe(1));
+  await toasts[0].undo?.();
+  expect(rows).toEqual([expect.objectContaining({ reason: "Drove me home", arose_on: "2026-06-02", status: "open" })]);
 });

@@ -13,6 +13,9 @@ let person;
 let history;
 /** @type {any[]} */
 let namings;
+/** @type {any[]} */
+let calls;
+let rewarm = false;
 let erased = false;
 /** @type {string | null} */
 let anonymised;
@@ -28,6 +31,8 @@ beforeEach(() => {
   toasts.length = 0;
   history = [];
   namings = [];
+  calls = [];
+  rewarm = false;
   erased = false;
   anonymised = null;
   person = {
@@ -67,7 +72,11 @@ function server(request, body) {
   if (path.endsWith("/namings") && request.method === "POST") return json({ status: 409, code: "consent-missing", detail: "Dilys Pugh has not agreed to be named here." }, { status: 409 });
   if (path.endsWith("/namings")) return json({ items: namings, next: null });
   if (path.endsWith("/withdrawal")) return json(Object.assign(namings[0], { withdrawn_at: "2026-06-02T10:00:00Z" }), { status: 201 });
-  if (path.endsWith("/readiness")) return json(readiness);
+  if (path.endsWith("/readiness")) return json({ ...readiness, rewarm });
+  if (path.endsWith("/contacts")) return json({ items: calls, next: null });
+  if (path === "/employer-contacts/k" && request.method === "PATCH") return json(Object.assign(calls[0], { application: about }));
+  if (path === "/namings/n" && request.method === "DELETE") return namings.pop() && new Response(null, { status: 204 });
+  if (path === "/employer-contacts/k") return calls.pop() && new Response(null, { status: 204 });
   if (path.endsWith("/ledger")) return json({ contact: { id: "11", name: "Dilys Pugh" }, paid_in_full: true, in_the_way_count: 0, open_sums: [], open: [], closed: [] });
   if (path.endsWith("/erasure")) return erase(url, body);
   if (path === "/references/1" && request.method === "PATCH") {
@@ -106,6 +115,8 @@ const readiness = {
   parts: [{ name: "brief", weight: 0.25, value: 0.5, points: 12.5, sentence: "Told about the search 3 days ago, but not about this job." }],
   improvements: [{ code: "confirm_recall", sentence: "Ask what they remember of working with you.", score: 82.6, band: "ready", gain: 22.6, from_on: null }],
 };
+const naming = (more = {}) => ({ id: "n", reference: readiness.reference, application: about, named_at: "2026-06-01T10:00:00Z", recipient_name: "Priya Nair", address: "", calls_from: null, calls_to: null, answer: null, answer_note: "", best_number: "", withdrawn_at: null, withdrawn_reason: "", version: 1, ...more });
+const call = (more = {}) => ({ id: "k", reference: readiness.reference, application: null, at: "2026-06-02T08:00:00Z", channel: "phone", caller: "Priya Nair", result: "went_well", notes: "She asked about rotas", version: 1, ...more });
 const region = async (/** @type {string} */ name) => within(await screen.findByRole("region", { name }));
 const dialog = () => within(screen.getByRole("dialog", { hidden: true }));
 const submit = () => fireEvent.submit(/** @type {HTMLFormElement} */ (screen.getByRole("dialog", { hidden: true }).querySelector("form")));
@@ -129,7 +140,7 @@ test("a yes is one tap, stands in the history, and is taken back with one", asyn
 
 test("whoever took it back leaves a letter to each employer that has the name", async () => {
   history = [{ id: "s0", status: "withdrawn", scope: "general", application_id: null, on: "2026-06-02", expires_on: null, channel: null, by_referee: true, note: "" }];
-  namings = [{ id: "n", reference: readiness.reference, application: about, named_at: "2026-06-01T10:00:00Z", recipient_name: "Priya Nair", address: "", calls_from: null, calls_to: null, answer: null, answer_note: "", best_number: "", withdrawn_at: null, withdrawn_reason: "", version: 1 }];
+  namings = [naming()];
   render(Reference, { id: "1" });
   const panel = await region("Their consent");
   expect(await panel.findByText("One employer still has the name.")).toBeTruthy();
@@ -169,7 +180,7 @@ test("erasing says what goes, and wants the name once more", async () => {
   await fireEvent.input(dialog().getByLabelText("Their name, once more"), { target: { value: "Dilys Pugh" } });
   await submit();
   await waitFor(() => expect(location.pathname).toBe("/references"));
-  expect(toasts.map(({ text }) => text)).toEqual(["Erased. Nothing about them is held any more."]);
+  await waitFor(() => expect(toasts.map(({ text }) => text)).toEqual(["Erased. Nothing about them is held any more."]));
   expect(erased).toBe(true);
 });
 
@@ -198,4 +209,55 @@ test("details changed in two places are joined, and what both changed is put to 
   await submit();
   await waitFor(() => expect(screen.queryByRole("dialog", { hidden: true })).toBe(null));
   expect(person).toMatchObject({ notes: "Theirs.", best_hours: "After five" });
+});
+
+test("what cannot be given back is asked about first: a naming with its answer, a call with its notes", async () => {
+  namings = [naming({ answer: "confirmed", answer_note: "After five" })];
+  calls = [call({ application: about })];
+  render(Reference, { id: "1" });
+  await fireEvent.click(await screen.findByRole("button", { name: "More for Bingo caller, Mecca" }));
+  await fireEvent.click(screen.getByRole("menuitem", { name: "It never happened", hidden: true }));
+  expect(dialog().getByText(/with what Dilys Pugh said to it, the note and the number\. This cannot be undone\./)).toBeTruthy();
+  expect(namings.length).toBe(1);
+  await fireEvent.click(dialog().getByRole("button", { name: "It never happened", hidden: true }));
+  await waitFor(() => expect(screen.queryByRole("dialog", { hidden: true })).toBe(null));
+  const panel = await region("Calls from employers");
+  await fireEvent.click(panel.getByRole("button", { name: "More for Priya Nair, Mecca" }));
+  await fireEvent.click(panel.getByRole("menuitem", { name: "It never happened", hidden: true }));
+  await fireEvent.click(dialog().getByRole("button", { name: "It never happened", hidden: true }));
+  await waitFor(() => expect(toasts.length).toBe(2));
+  expect([namings.length, calls.length, toasts.some(({ undo }) => undo)]).toEqual([0, 0, false]);
+});
+
+test("a call is for no application until whoever rang is known, or somebody says which", async () => {
+  namings = [naming()];
+  render(Reference, { id: "1" });
+  await fireEvent.click(await screen.findByRole("button", { name: "Log a call" }));
+  const which = /** @type {HTMLSelectElement} */ (dialog().getByLabelText("For the application"));
+  await dialog().findByRole("option", { name: "Bingo caller, Mecca", hidden: true });
+  expect(which.value).toBe("");
+  await fireEvent.input(dialog().getByLabelText(/^Who rang/), { target: { value: "priya nair" } });
+  await waitFor(() => expect(which.value).toBe("b"));
+  await fireEvent.change(which, { target: { value: "" } });
+  await submit();
+  await waitFor(() => expect(requests.find(({ method, path }) => method === "POST" && path.endsWith("/contacts"))?.body).toMatchObject({ application_id: null, caller: "priya nair" }));
+});
+
+test("a call is given its application later", async () => {
+  calls = [call()];
+  render(Reference, { id: "1" });
+  await fireEvent.click(await screen.findByRole("button", { name: "Which application was it for?" }));
+  await fireEvent.change(await dialog().findByLabelText("For the application"), { target: { value: "b" } });
+  await submit();
+  await waitFor(() => expect(requests.find(({ method }) => method === "PATCH")?.body).toEqual({ application_id: "b" }));
+  expect(await screen.findByRole("link", { name: "Bingo caller" })).toBeTruthy();
+});
+
+test("before somebody is named who needs warming, it says so, and one tap confirms what they remember", async () => {
+  rewarm = true;
+  render(Reference, { id: "1" });
+  await fireEvent.click(await screen.findByRole("button", { name: "Name them" }));
+  expect(await dialog().findByText("Get in touch with Dilys Pugh first.")).toBeTruthy();
+  await fireEvent.click(dialog().getByRole("button", { name: "They told me what they remember: Dilys Pugh", hidden: true }));
+  await waitFor(() => expect(requests.find(({ method }) => method === "PATCH")?.body).toEqual({ recall_confirmed_on: "2026-06-02" }));
 });

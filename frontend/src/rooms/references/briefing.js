@@ -3,6 +3,7 @@ import { api, take } from "../../lib/api.js";
 import { clock } from "../../lib/clock.svelte.js";
 import { when } from "../../lib/dates.js";
 import { t } from "../../lib/i18n.js";
+import { vanish } from "../../lib/live.js";
 import { go } from "../../lib/router.svelte.js";
 import { dismiss, say } from "../../lib/toasts.svelte.js";
 import { ANYWAY } from "./actions.js";
@@ -57,16 +58,10 @@ export function trouble({ message, sent_at }) {
 export const settle = (messageId, delivered) => take(api.POST("/api/v1/messages/{message_id}/settlement", { params: { path: { message_id: messageId } }, body: { delivered } }));
 
 /** @param {Briefing} briefing */
-export async function discard(briefing) {
-  const { id, reference, application, caller, calls_from, calls_to, points, facts, weak_spot, attachments, subject, body } = briefing;
-  await take(api.DELETE("/api/v1/briefings/{briefing_id}", { params: params(id), headers: ANYWAY }));
-  go(`/references/${reference.id}`);
-  const again = { application_id: application?.id ?? null, caller, calls_from, calls_to, points, facts, weak_spot, attachment_ids: attachments.map((file) => file.id) };
-  say(t("briefing.discarded", { name: reference.name }), {
-    undo: async () => {
-      const made = await take(api.POST("/api/v1/references/{reference_id}/briefings", { params: { path: { reference_id: reference.id } }, body: again }));
-      await change(made.id, { subject, body });
-      go(`/briefings/${made.id}`);
-    },
-  });
+export async function discard({ id, reference }) {
+  await vanish(
+    () => take(api.DELETE("/api/v1/briefings/{briefing_id}", { params: params(id), headers: ANYWAY })),
+    () => go(`/references/${reference.id}`, { replace: true }),
+  );
+  say(t("briefing.discarded", { name: reference.name }));
 }

@@ -78,7 +78,7 @@ test("all are chosen at once, and nobody is left", async () => {
   render(Retention);
   await fireEvent.click(await screen.findByLabelText("Choose all 2"));
   await fireEvent.click(screen.getByRole("button", { name: "Anonymise …" }));
-  expect(await dialog().findByText("Make 2 people impossible to tell?")).toBeTruthy();
+  expect(await dialog().findByText("Make 2 people anonymous?")).toBeTruthy();
   await fireEvent.click(await dialog().findByLabelText("I know that this cannot be undone"));
   await fireEvent.click(dialog().getByRole("button", { name: "Anonymise for good", hidden: true }));
   expect(await screen.findByText("Nobody’s time has come.")).toBeTruthy();

@@ -86,3 +86,14 @@ test("what is deleted by mistake is brought back as it was", async () => {
   await takeBack();
   expect(rows).toEqual([expect.objectContaining({ purpose: "thank_you", at: "2026-06-01T10:00:07Z" })]);
 });
+
+test("what met a duty is asked about first: it would not be written down a second time", async () => {
+  rows[0].follow_up_id = "7";
+  show();
+  await fireEvent.click(await screen.findByRole("button", { name: "More for E-mail: thank-you" }));
+  await fireEvent.click(await screen.findByRole("menuitem", { name: "Delete", hidden: true }));
+  expect(rows.length).toBe(1);
+  await fireEvent.click(dialog().getByRole("button", { name: "Delete", hidden: true }));
+  await waitFor(() => expect(toasts.map(({ undo }) => undo)).toEqual([undefined]));
+  expect(rows).toEqual([]);
+});

@@ -32,6 +32,9 @@ export function bodyOf({ direction, channel, purpose, at, contact_id, substantiv
   return { direction, channel, at: fromLocal(at), contact_id, note: note.trim(), ...(ours ? { purpose, invited } : { substantive }) };
 }
 
+/** Whether writing it down again would give just the same: what met a duty, pushed or came early was not only written down. @param {Touchpoint} touch */
+export const canWriteAgain = ({ follow_up_id, early, reason, direction, purpose }) => !follow_up_id && !early && !reason && !(direction === "inbound" && purpose);
+
 /** "E-mail: check-in", "E-mail from them" @param {{ direction: string, channel: string, purpose: string | null }} touch */
 export function nameOf({ direction, channel, purpose }) {
   const how = word("touch_channel", channel);

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from afterview.core.findings import Finding, Level, plain
 from afterview.core.patterns import regex
-from afterview.references.findings import Finding, Level, plain
 
 CODE = "special-category"
 
