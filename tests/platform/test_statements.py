@@ -21,7 +21,9 @@ AT_MOST = {
     "GET /api/v1/references/expected-calls": 6,
     "GET /api/v1/applications/{application_id}/reference-set": 13,
     "GET /api/v1/briefings/{briefing_id}": 11,
-    "GET /api/v1/referee-pages/{code}": 8,
+    # whoever has no account is let in only while there is consent and the application goes on
+    "GET /api/v1/referee-pages/{code}": 12,
+    "GET /api/v1/referee-pages/{code}/attachments/{attachment_id}/content": 7,
     "GET /api/v1/contacts/{contact_id}/data": 85,  # every table there is
     "GET /api/v1/contacts/{contact_id}/data.txt": 85,
 }
