@@ -19,16 +19,6 @@ from tests.factories.world import MAIL_ACCOUNT, keep_file, make_contact
 WINDOW = {"calls_from": "2026-06-04T09:00:00Z", "calls_to": "2026-06-04T12:00:00Z"}
 
 
-@pytest.fixture
-def application(api):
-    return make_application(api)
-
-
-@pytest.fixture
-def reference(api):
-    return willing(api)
-
-
 def brief(api, reference, application=None, **more):
     about = {"application_id": application["id"]} if application else {}
     return api.made(f"/references/{reference['id']}/briefings", about | more)

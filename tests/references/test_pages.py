@@ -5,19 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.api import Api, bearer, make_token
-from tests.factories.references import consent, make_application, move, willing
+from tests.factories.references import consent, make_application, move
 from tests.factories.replies import letter, received
 from tests.factories.story import patched, read, refused
-
-
-@pytest.fixture
-def application(api):
-    return make_application(api)
-
-
-@pytest.fixture
-def reference(api):
-    return willing(api)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from afterview.core.clock import Now
+from afterview.core.findings import Level
 from afterview.flows import message_context, message_judged
 from afterview.flows.message_context import Context
 from afterview.flows.wording import MEDIUM
@@ -16,7 +17,6 @@ from afterview.followups.draft_schemas import (
     RecipientRead,
     TemplateBrief,
 )
-from afterview.followups.findings import Level
 from afterview.followups.models import Draft, FollowUp
 from afterview.mail.outgoing import mailto, with_signature
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from afterview.core.clock import Now
+from afterview.core.findings import Level
 from afterview.flows.message_context import Context
 from afterview.flows.wording import MEDIUM
 from afterview.followups import lint
-from afterview.followups.findings import Finding, Level
+from afterview.followups.findings import Finding
 from afterview.followups.service import TOUCH_CHANNEL
 from afterview.touchpoints import assess as touchpoints
 from afterview.touchpoints.facts import Plan, Stop

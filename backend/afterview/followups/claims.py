@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from afterview.core.findings import Level, sentences
 from afterview.core.patterns import regex
-from afterview.followups.findings import Field, Finding, Level, at, sentences, unwrapped
+from afterview.followups.findings import Field, Finding, at, unwrapped
 from afterview.followups.money import SIGNS, Amount, amounts
 
 STANDING = ("extended", "in_negotiation", "accepted")

@@ -1,21 +1,13 @@
-"""What the looks at a text have in common: a finding, and the sentences of a text."""
+"""What the looks at a message have in common: a finding, and where in it that is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from afterview.core.findings import Level
 from afterview.core.patterns import regex
 
 EXCERPT = 80
-_SENTENCE = regex(r"[^.!?\n]+[.!?]*")
 _WRAP = regex(r"(?<!\n)\n(?!\n)|[\t\u00a0\u202f]")
-
-
-class Level(StrEnum):
-    """An error keeps a message from going (HS-12); a warning is a matter of taste."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 class Field(StrEnum):
@@ -51,9 +43,3 @@ def unwrapped(text: str) -> str:
     Mail programs break lines wherever they like; what is said does not change by it.
     """
     return _WRAP.sub(" ", text)
-
-
-def sentences(text: str) -> Iterator[tuple[str, int]]:
-    """The sentences of a text, each with the place where it begins."""
-    for found in _SENTENCE.finditer(text):
-        yield found[0], found.start()

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from afterview.core.findings import Level
 from afterview.core.patterns import regex
 from afterview.followups.claims import CURLY, RecordedOffer, check_claims
-from afterview.followups.findings import Field, Finding, Level, at, unwrapped
+from afterview.followups.findings import Field, Finding, at, unwrapped
 from afterview.followups.lexicon import (
     ASKED,
     ASKS,
