@@ -288,3 +288,14 @@ def outline(plan):
         plan["capture_task"]["due_at"],
         plan["expected_reply_on"],
     )
+
+
+def test_nobody_anonymous_is_owed_thanks(api, clock):
+    interview = planned(api, "2026-06-02 09:00", interviewers=[{"name": "Priya Nair"}])
+    contact = interview["interviewers"][0]["contact_id"]
+    gone = api.post(f"/contacts/{contact}/anonymisation", {"name": "Priya Nair"})
+    assert gone.status_code == 200, gone.text
+    clock.advance(timedelta(hours=1))
+    plan = api.made(f"/interviews/{interview['id']}/ending", {"ended_at": written(clock())})
+    thanks = [item["contact"] for item in plan["follow_ups"] if item["purpose"] == "thank_you"]
+    assert thanks == [None]
