@@ -22,6 +22,7 @@ from afterview.accounts.schemas import AccountCreate
 from afterview.core.clock import Now
 from afterview.core.db import reading, transaction
 from afterview.core.ids import new_id
+from afterview.core.words import normal
 from afterview.flows.account_opened import add_account
 from afterview.pipeline import queries
 from afterview.pipeline.models import Stage
@@ -241,12 +242,13 @@ class _Writer:
         )
 
     def _words(self, application: dict[str, Any], employer: str) -> dict[str, Any]:
+        texts = [application["title"], employer, "Leeds", *application["tags"]]
         return {
             "owner_id": self.owner_id,
             "owner_key": f"o{self.owner_id.hex[1:]}",
             "kind": "kapplication",
             "row_id": application["id"],
-            "words": f"{application['title']} {employer} Leeds {' '.join(application['tags'])}",
+            "words": normal(" ".join(texts)),
         }
 
     def _address(self, contact_id: UUID, number: int) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from alembic import context
 from sqlalchemy.engine import Connection
 from sqlmodel.sql.sqltypes import AutoString
 
-from afterview.core.db import UtcDateTime, make_engine
+from afterview.core.column_types import JsonData, UtcDateTime
+from afterview.core.db import INDEX_OPTIONS, make_engine
 from afterview.core.settings import Settings
 from afterview.tables import Row
 
@@ -78,7 +79,7 @@ def on_postgresql(connection: Connection) -> None:
 def run_revisions(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Row.metadata,
+        target_metadata=spelled_out(Row.metadata),
         include_name=is_ours,
         include_object=is_comparable,
         render_item=plain_sqlalchemy,
@@ -87,6 +88,14 @@ def run_revisions(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def spelled_out(tables: sa.MetaData) -> sa.MetaData:
+    """Tables whose indexes say what each database is told of them; a start has no use for that."""
+    for index in (index for table in tables.sorted_tables for index in table.indexes):
+        for option, value in index.info.get(INDEX_OPTIONS, {}).items():
+            index.dialect_kwargs[option] = value
+    return tables
 
 
 def counted(connection: Connection) -> dict[str, int]:
@@ -119,7 +128,7 @@ def is_comparable(item: Any, _name: str | None, kind: str, _reflected: bool, _ot
 
 def plain_sqlalchemy(kind: str, item: Any, autogenerate: Any) -> str | bool:
     """Write our own column types down as what they are to the database."""
-    if kind == "type" and isinstance(item, sa.JSON):
+    if kind == "type" and isinstance(item, JsonData):
         autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "type" and isinstance(item, UtcDateTime):

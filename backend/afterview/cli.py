@@ -1,5 +1,6 @@
 """The command line. Every command imports what it needs when it runs: `serve` has to start fast."""
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +67,10 @@ def serve(
     ] = False,
 ) -> None:
     """Bring the database up to date, then serve the page and the API until stopped."""
+    gc.disable()  # nearly all that a start makes stays; `serving.run` lets the collector begin
+
     from afterview.core import serving
 
-    serving.hurry()
     settings = _settings(host=host, port=port)
     with serving.listen(settings.host, settings.port) as listener:
         _announce(settings, serving.address(listener))

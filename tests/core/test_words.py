@@ -83,3 +83,5 @@ def test_a_common_word_is_looked_for_along_the_list(api, titles, monkeypatch):
     second = api.get(first.links["next"]["url"].removeprefix("/api/v1"))
     found = [item["name"] for page in (first, second) for item in page.json()["items"]]
     assert found == titles("leeds")
+    assert titles("eeds") == titles("gala bin leed") == []  # a beginning, and only of the last one
+    assert titles("leeds%") == titles("leeds")

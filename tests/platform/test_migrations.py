@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 
 from afterview.core import migrating
 from afterview.core.clock import Now
-from afterview.core.db import make_engine, transaction
+from afterview.core.db import INDEX_OPTIONS, make_engine, transaction
 from afterview.core.migrating import Standing
 from afterview.core.settings import Settings
 from afterview.jobs.engine import prepare
 from afterview.main import create_app
+from afterview.tables import Row
 from tests.factories.clock import TestClock
 
 REBUILD = """
@@ -78,6 +79,27 @@ def test_an_empty_database_reaches_the_newest_revision(database_url, engine):
 def test_migrations_and_models_agree(database_url):
     migrating.upgrade(database_url)
     command.check(migrating.config(database_url))
+
+
+def test_partial_indexes_are_over_the_rows_that_the_models_say(sqlite_url):
+    """Alembic does not compare conditions; PostgreSQL tells them in words of its own."""
+    engine = make_engine(sqlite_url)
+    inspector = sa.inspect(engine)
+    told = {
+        index.name: str(index.info[INDEX_OPTIONS]["sqlite_where"])
+        for table in Row.metadata.tables.values()
+        for index in table.indexes
+        if "sqlite_where" in index.info.get(INDEX_OPTIONS, {})
+    }
+    there = {
+        index["name"]: str(index["dialect_options"]["sqlite_where"])
+        for name in Row.metadata.tables
+        for index in inspector.get_indexes(name)
+        if "sqlite_where" in index["dialect_options"]
+    }
+    engine.dispose()
+    assert len(told) > 10
+    assert there == told
 
 
 def test_every_revision_goes_down_and_up_again(database_url, engine):

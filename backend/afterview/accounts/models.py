@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Row, UtcDateTime, Versioned
+from afterview.core.column_types import JsonData, UtcDateTime
+from afterview.core.db import Row, Versioned
 from afterview.core.ids import new_id
 
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import Owned, text_enum
+from afterview.core.column_types import text_enum
+from afterview.core.db import Owned
 
 
 class AttachmentKind(StrEnum):

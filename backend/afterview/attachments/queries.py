@@ -44,7 +44,7 @@ def attachments(session: Session, owner_id: UUID, query: AttachmentQuery) -> Pag
     if query.updated_since is not None:
         statement = statement.where(col(Attachment.updated_at) >= query.updated_since)
     if query.q is not None:
-        statement = statement.where(words.matching(session, Attachment, owner_id, query.q))
+        statement = words.matching(session, Attachment, owner_id, query.q).on(statement)
     rows, after = fetch(session, statement, _SORTS, sort=query.sort, query=query)
     return Page(items=[AttachmentRead.model_validate(row) for row in rows], next=after)
 

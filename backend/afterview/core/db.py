@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar, cast
-from uuid import UUID, SafeUUID
+from uuid import UUID
 
 from pydantic_core import from_json
 from sqlalchemy import (
-    JSON,
     CursorResult,
-    DateTime,
     Delete,
-    Dialect,
     Engine,
     Enum,
+    Index,
     MetaData,
     Select,
     Update,
@@ -24,27 +21,28 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import declared_attr
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, Session, SQLModel, select
 from sqlmodel._compat import SQLModelConfig, init_pydantic_private_attrs
 
 from afterview.core.clock import Now
+from afterview.core.column_types import TextEnum, TextUuid, UtcDateTime
 from afterview.core.errors import NotFound
 from afterview.core.ids import new_id
 
 WRITES = "afterview_writes"
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INDEX_OPTIONS = "index_options"
+"""Where an index keeps what only one database understands, for Alembic (migrations/env.py).
 
-JsonData = JSON().with_variant(JSONB(), "postgresql")
-"""A JSON column: plain text on SQLite, `jsonb` on PostgreSQL."""
+SQLAlchemy would load a whole dialect to look such an option up, and most starts need one dialect.
+"""
 
 
 class Row(SQLModel):
@@ -92,69 +90,6 @@ def _defaults(kind: type[Row]) -> tuple[dict[str, Any], dict[str, Callable[[], A
     return fixed, cast(dict[str, Callable[[], Any]], made)  # factories that take nothing
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant; SQLite forgets the offset, so it is put back on read."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime: every stored instant carries its zone")
-        return value.astimezone(UTC)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return _instant if dialect.name == "sqlite" else None  # every session is in UTC
-
-
-def _instant(stored: str | None) -> datetime | None:
-    """Four times as fast as parsing first and adding the zone afterwards."""
-    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
-
-
-class TextUuid(Uuid[UUID]):
-    """An id as SQLite keeps it, 32 hexadecimal digits; a page of a list reads two hundred."""
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return _identity
-
-
-class TextEnum(Enum):
-    """A member as it is kept, looked up without asking a string what it is first."""
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return {None: None, **self._object_lookup}.__getitem__
-
-
-# An id refuses to be changed, so its slots are filled by their own setters.
-_set_int = vars(UUID)["int"].__set__
-_set_safety = vars(UUID)["is_safe"].__set__
-_UNKNOWN = SafeUUID.unknown
-
-
-def _identity(stored: str | None) -> UUID | None:
-    """Eight times as fast as `UUID(stored)`, which has to expect every spelling of an id."""
-    if stored is None:
-        return None
-    made = UUID.__new__(UUID)
-    _set_int(made, int(stored, 16))
-    _set_safety(made, _UNKNOWN)
-    return made
-
-
-def text_enum(kind: type[StrEnum]) -> Enum:
-    """Store the value as text, so a new member needs no migration, and read it back typed."""
-    return Enum(
-        kind,
-        native_enum=False,
-        create_constraint=False,
-        length=32,
-        values_callable=lambda members: [str(member) for member in members],
-    )
-
-
 class Versioned(Row):
     """Columns of every row that can be changed.
 
@@ -181,6 +116,12 @@ class Owned(Versioned):
 
 RowT = TypeVar("RowT", bound=Row)
 OwnedT = TypeVar("OwnedT", bound=Owned)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the rows alone that a condition in SQL is true of."""
+    options = {f"{dialect}_where": text(where) for dialect in ("sqlite", "postgresql")}
+    return Index(name, *columns, unique=unique, info={INDEX_OPTIONS: options})
 
 
 def columns(kind: type[SQLModel]) -> Any:
@@ -333,8 +274,14 @@ def _stamp(session: Session, _context: Any, _instances: Any) -> None:
             row.created_at = row.created_at or at
             row.updated_at = row.updated_at or at
     for row in session.dirty:
-        if isinstance(row, Versioned) and session.is_modified(row):
+        if isinstance(row, Versioned) and _differs(row):
             row.updated_at = at
+
+
+def _differs(row: Row) -> bool:
+    """Whether a column was set to something else; `Session.is_modified` looks at every one."""
+    was = instance_state(row).committed_state
+    return any(row.__dict__.get(name) != value for name, value in was.items())
 
 
 def owned(session: Session, kind: type[OwnedT], identity: UUID, owner_id: UUID) -> OwnedT:
@@ -389,4 +336,10 @@ def affected(session: Session, statement: Update | Delete) -> int:
 
 def upsert(session: Session, kind: type[Row]) -> Any:
     """An INSERT that can say `on_conflict_do_update`, in the dialect at hand."""
-    return INSERTS[session.get_bind().dialect.name](kind)
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(kind)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(kind)

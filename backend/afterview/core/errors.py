@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -33,6 +33,8 @@ log = logging.getLogger("afterview.errors")
 class FieldProblem(BaseModel):
     """One value that was refused, and where it stood."""
 
+    model_config = ConfigDict(defer_build=True)
+
     pointer: str = Field(
         description="JSON pointer into the body, or the name of the parameter or header.",
         examples=["/title"],
@@ -43,6 +45,8 @@ class FieldProblem(BaseModel):
 
 class Problem(BaseModel):
     """What every refusal looks like (RFC 9457)."""
+
+    model_config = ConfigDict(defer_build=True)
 
     type: str = Field(
         description="Names the kind of problem; ends in its code.",

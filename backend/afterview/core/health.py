@@ -8,10 +8,10 @@ from pydantic import Field
 
 from afterview.core import migrating
 from afterview.core.errors import DomainError, problems
-from afterview.core.routing import ApiRoute, SessionDep
+from afterview.core.routing import ApiRoute, LateRoute, SessionDep
 from afterview.core.schema import ReadSchema
 
-router = APIRouter(prefix="/health", tags=["Operation"])
+router = APIRouter(prefix="/health", tags=["Operation"], route_class=LateRoute)
 
 
 class Health(ReadSchema):

@@ -14,7 +14,8 @@ from fastapi import Request, Response
 from sqlalchemy import LargeBinary, Uuid, delete, func, select
 from sqlmodel import Field, Session, col
 
-from afterview.core.db import JsonData, Row, UtcDateTime, affected
+from afterview.core.column_types import JsonData, UtcDateTime
+from afterview.core.db import Row, affected
 from afterview.core.errors import Conflict, Invalid
 
 HEADER = "Idempotency-Key"

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, select, tuple_
 from sqlmodel import Session
 
 from afterview.core.errors import Invalid
-from afterview.core.schema import Instant
+from afterview.core.schema import Instant, QuerySchema
 
 ReadT = TypeVar("ReadT", bound=BaseModel)
 
@@ -35,10 +36,8 @@ class Page(BaseModel, Generic[ReadT]):
     )
 
 
-class PageQuery(BaseModel):
+class PageQuery(QuerySchema):
     """Parameters every list takes."""
-
-    model_config = ConfigDict(extra="ignore")  # the route has refused unknown names already
 
     limit: int = Field(default=50, ge=1, le=200, description="Items on a page.")
     cursor: str | None = Field(  # a title of 200 characters fits into it
@@ -152,6 +151,20 @@ def fetch(
     return _page(session, ordered, {}, sorts[sort], sort, query)
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One that no index of the list serves. Two of the same name have the same clause."""
+
+    name: str
+    clause: ColumnElement[bool] = field(compare=False)
+    values: Mapping[str, Any] = field(compare=False)
+    """Its parameters; their names are no filter's."""
+
+    def on(self, statement: Select[Any]) -> Select[Any]:
+        """A select with this condition, and its values in it."""
+        return statement.where(self.clause).params(**self.values)
+
+
 class Listing:
     """A select with every filter and every order that its list offers.
 
@@ -172,24 +185,29 @@ class Listing:
         self,
         session: Session,
         values: Mapping[str, Any],
-        *conditions: ColumnElement[bool],
+        *conditions: Condition,
         sort: str,
         query: PageQuery,
     ) -> tuple[Sequence[Any], str | None]:
-        """Run it with the filters that `values` names, and conditions only this request has."""
-        order, resumed = self._sorts[sort], query.cursor is not None
-        if conditions:  # no index sorts what they leave: sort ids, and read only a page of rows
-            filters = (self._filters[name] for name in values)
-            ids = order.apply(select(order.identity).where(*filters, *conditions), resumed=resumed)
-            statement = self._statement.where(order.identity.in_(ids))
-            statement = order.apply(statement, resumed=False)
-        else:
-            statement = self._combined(frozenset(values), sort, resumed)
-        return _page(session, statement, values, order, sort, query)
+        """Run it with the filters that `values` names, and these conditions besides."""
+        resumed = query.cursor is not None
+        statement = self._combined(frozenset(values), conditions, sort, resumed)
+        given = dict(values)
+        for condition in conditions:
+            given |= condition.values
+        return _page(session, statement, given, self._sorts[sort], sort, query)
 
-    def _combine(self, names: frozenset[str], sort: str, resumed: bool) -> Select[Any]:
-        filtered = self._statement.where(*(self._filters[name] for name in sorted(names)))
-        return self._sorts[sort].apply(filtered, resumed=resumed)
+    def _combine(
+        self, names: frozenset[str], conditions: tuple[Condition, ...], sort: str, resumed: bool
+    ) -> Select[Any]:
+        order = self._sorts[sort]
+        filters = [self._filters[name] for name in sorted(names)]
+        if not conditions:
+            return order.apply(self._statement.where(*filters), resumed=resumed)
+        # No index sorts what they leave: sort ids, and read only a page of rows.
+        clauses = (condition.clause for condition in conditions)
+        ids = order.apply(select(order.identity).where(*filters, *clauses), resumed=resumed)
+        return order.apply(self._statement.where(order.identity.in_(ids)), resumed=False)
 
 
 def _page(

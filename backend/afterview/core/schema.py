@@ -30,6 +30,12 @@ class ReadSchema(BaseModel):
     )
 
 
+class QuerySchema(BaseModel):
+    """Parameters of an address; the route has refused unknown names already."""
+
+    model_config = ConfigDict(extra="ignore", defer_build=True)
+
+
 class WriteSchema(BaseModel):
     """What we accept. Unknown keys are a client bug, so we say so."""
 
@@ -38,6 +44,7 @@ class WriteSchema(BaseModel):
         str_strip_whitespace=True,
         allow_inf_nan=False,
         hide_input_in_errors=True,  # an error ends up in the log, people's words must not
+        defer_build=True,  # built when its operation is first asked for (core/routing.py)
     )
 
     def sent(self) -> dict[str, Any]:

@@ -59,11 +59,6 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def hurry() -> None:
-    """Leave the collector out of the start: nearly all that is made there stays."""
-    gc.disable()
-
-
 def _settle() -> None:
     """Let the collector begin, and never look again at what the start has made.
 

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,10 @@ from sqlalchemy import (
     ColumnElement,
     Index,
     Integer,
+    Select,
+    String,
     Uuid,
+    all_,
     and_,
     bindparam,
     delete,
@@ -29,7 +33,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, Session, col
 
-from afterview.core.db import INSERTS, Owned, Row
+from afterview.core.db import INDEX_OPTIONS, Owned, Row, upsert
+from afterview.core.pages import Condition
 
 NEWEST = 1_000
 """So many rows with a word make it a common one: of those SQLite finds the newest alone."""
@@ -44,7 +49,7 @@ class WordEntry(Row, table=True):
         Index(
             "ix_word_entry_words",
             text("to_tsvector('simple', owner_key || kind || ' ' || words)"),
-            postgresql_using="gin",
+            info={INDEX_OPTIONS: {"postgresql_using": "gin"}},
         ).ddl_if(dialect="postgresql"),
     )
 
@@ -60,21 +65,25 @@ class WordEntry(Row, table=True):
     words: str
 
 
-def _upsert(insert: Any) -> Any:
-    statement = insert(WordEntry)
-    return statement.on_conflict_do_update(
-        index_elements=["row_id"], set_={"words": statement.excluded.words}
-    )
+_written: dict[str, Any] = {}
+"""By dialect, the statement that writes an entry; built once."""
 
 
-_WRITE = {dialect: _upsert(insert) for dialect, insert in INSERTS.items()}
+def _writing(session: Session) -> Any:
+    dialect = session.get_bind().dialect.name
+    if dialect not in _written:
+        insert = upsert(session, WordEntry)
+        _written[dialect] = insert.on_conflict_do_update(
+            index_elements=["row_id"], set_={"words": insert.excluded.words}
+        )
+    return _written[dialect]
 
 
 def index(session: Session, row: Owned, texts: Iterable[str | None]) -> None:
     """Say what a row can be found by, replacing what was said before."""
     words = " ".join(word for part in texts if part for word in _words(part))[:20_000]
     session.connection().execute(
-        _WRITE[session.get_bind().dialect.name],
+        _writing(session),
         {
             "owner_id": row.owner_id,
             "owner_key": f"o{row.owner_id.hex[1:]}",
@@ -105,48 +114,81 @@ def _words(text: str) -> list[str]:
 _HITS: Any = text(  # the index itself runs backwards, and stops when it has found enough
     "SELECT rowid FROM word_index WHERE word_index MATCH :query ORDER BY rowid DESC LIMIT :newest"
 ).bindparams(newest=NEWEST)
-_DOCUMENT = func.to_tsvector(text("'simple'"), text("owner_key || kind || ' ' || words"))
-"""As the index on PostgreSQL has it, to the letter: otherwise it would not be used."""
 
 
-def _has(owner_id: Any, query: Any) -> ColumnElement[bool]:
-    found = _DOCUMENT.op("@@")(func.to_tsquery(text("'simple'"), query))
-    return and_(col(WordEntry.owner_id) == owner_id, found)
+@cache
+def _has() -> ColumnElement[bool]:
+    """Whether an entry on PostgreSQL has the words: for whose first engine its functions are known.
+
+    The document is spelled as the index has it, to the letter: otherwise it would not be used.
+    """
+    document = func.to_tsvector(text("'simple'"), text("owner_key || kind || ' ' || words"))
+    query = func.to_tsquery(text("'simple'"), bindparam("words_query"))
+    return and_(col(WordEntry.owner_id) == bindparam("words_owner"), document.op("@@")(query))
 
 
-_HAVING = select(col(WordEntry.row_id)).where(_has(bindparam("owner"), bindparam("query")))
-_COUNTED = select(func.count()).select_from(_HAVING.limit(NEWEST).subquery())
+@cache
+def _having() -> Select[UUID]:
+    return select(col(WordEntry.row_id)).where(_has())
 
 
-def matching(
-    session: Session, kind: type[Owned], owner_id: UUID, asked: str
-) -> ColumnElement[bool]:
+@cache
+def _counted() -> Select[int]:
+    return select(func.count()).select_from(_having().limit(NEWEST).subquery())
+
+
+def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) -> Condition:
     """A condition on rows of this kind: they have every word; the last one may be a beginning.
 
     On SQLite it is taken for one only while rows that have it whole do not fill the window.
     """
     words = _words(asked)[:12]
     if not words:
-        return literal(False)
+        return Condition("no words", literal(False), {})
     owner, of_kind = f"o{owner_id.hex[1:]}", f"k{kind.__tablename__}".replace("_", "")
-    identity = col(kind.id)
     if session.get_bind().dialect.name == "sqlite":
         query = " AND ".join(f'"{word}"' for word in [owner, of_kind, *words])
-        entries = select(col(WordEntry.row_id)).where(col(WordEntry.owner_id) == owner_id)
-        return identity.in_(entries.where(col(WordEntry.id).in_(_hits(session, query))))
+        values = {"words_owner": owner_id, "words_hits": _hits(session, query)}
+        return Condition("words among hits", _among_hits(kind), values)
     query = " & ".join([owner + of_kind, *words]) + ":*"
-    connection, given = session.connection(), {"owner": owner_id, "query": query}
-    if connection.execute(_COUNTED, given).scalar_one() < NEWEST:
-        few = connection.execute(_HAVING, given).scalars().all()
-        return identity == func.any(bindparam("few", few, ARRAY(Uuid)))
-    # The list comes upon one soon, in its own order. OFFSET 0 keeps the planner from reading
-    # everything that has the word first.
-    has_them = and_(col(WordEntry.row_id) == identity, _has(owner_id, query))
-    return exists(select(col(WordEntry.id)).where(has_them).offset(0))
+    connection, given = session.connection(), {"words_owner": owner_id, "words_query": query}
+    if connection.execute(_counted(), given).scalar_one() < NEWEST:
+        few = connection.execute(_having(), given).scalars().all()
+        return Condition("words among few", _among_few(kind), {"words_few": few})
+    patterns = [*(f"% {word} %" for word in words[:-1]), f"% {words[-1]}%"]
+    return Condition("words anywhere", _anywhere(kind), {"words_patterns": patterns})
 
 
-def _hits(session: Session, query: str) -> Any:
-    """The rows of the index that a query finds, as a select.
+@cache
+def _among_hits(kind: type[Owned]) -> ColumnElement[bool]:
+    hits = func.json_each(bindparam("words_hits", type_=String)).table_valued("value")
+    entries = select(col(WordEntry.row_id)).where(
+        col(WordEntry.owner_id) == bindparam("words_owner"),
+        col(WordEntry.id).in_(select(hits.c.value)),
+    )
+    return col(kind.id).in_(entries)
+
+
+@cache
+def _among_few(kind: type[Owned]) -> ColumnElement[bool]:
+    return col(kind.id) == func.any(bindparam("words_few", type_=ARRAY(Uuid)))
+
+
+@cache
+def _anywhere(kind: type[Owned]) -> ColumnElement[bool]:
+    """The list comes upon one soon, in its own order, and looks each row's words through.
+
+    Taking them apart again as the index has them would be four times the work. OFFSET 0 keeps the
+    planner from reading everything that has the words first.
+    """
+    patterns = bindparam("words_patterns", type_=ARRAY(String))
+    has_them = (" " + col(WordEntry.words) + " ").op("LIKE")(all_(patterns))
+    entry = col(WordEntry.row_id) == col(kind.id)
+    return exists(select(col(WordEntry.id)).where(entry, has_them).offset(0))
+
+
+def _hits(session: Session, query: str) -> str:
+    """The rows of the index that a query finds: their ids, as a JSON list.
 
     A beginning makes FTS5 read every row that any word with it has, however few are wanted; whole
     words are read backwards until there are enough. So these are asked for first.
@@ -155,4 +197,4 @@ def _hits(session: Session, query: str) -> Any:
     found = connection.execute(_HITS, {"query": query}).scalars().all()
     if len(found) < NEWEST:
         found = connection.execute(_HITS, {"query": f"{query}*"}).scalars().all()
-    return select(func.json_each(json.dumps(list(found))).table_valued("value").c.value)
+    return json.dumps(list(found))

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid, text
+from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, UtcDateTime
+from afterview.core.column_types import JsonData, UtcDateTime
+from afterview.core.db import Owned, partial_index
 
 
 class Debrief(Owned, table=True):
@@ -16,12 +17,7 @@ class Debrief(Owned, table=True):
     __tablename__ = "debrief"
     __table_args__ = (
         Index("ix_debrief_by_opening", "owner_id", "opens_at", "id"),
-        Index(
-            "ix_debrief_waiting",
-            "reminder_at",
-            sqlite_where=text("finished_at IS NULL"),
-            postgresql_where=text("finished_at IS NULL"),
-        ),
+        partial_index("ix_debrief_waiting", "reminder_at", where="finished_at IS NULL"),
     )
 
     interview_id: UUID = Field(

@@ -1,5 +1,7 @@
 """The whole plan after an interview, as it stands, gathered from the rooms that keep its parts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +25,9 @@ from afterview.tasks import queries as tasks
 from afterview.tasks.models import Task, TaskKind
 from afterview.tasks.schemas import TaskRead
 from afterview.winddown import queries as winddown
-from afterview.winddown.models import Capture, WindDown
+from afterview.winddown.models import Capture, WindDown, WindDownStep
 
-_LAID_OUT = (
+_TO_DO = (
     select(Task)
     .where(
         or_(
@@ -49,44 +51,63 @@ _ENDING: Any = select(WindDown, Capture, FollowUpPlan, Debrief).where(
 )
 
 
-def read_ending(session: Session, interview: Interview, *, now: Now) -> EndingRead:
-    """An ended interview with the whole plan.
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """The parts of a plan, each of a room of its own."""
+
+    wind_down: WindDown
+    steps: Sequence[WindDownStep]
+    capture: Capture
+    plan: FollowUpPlan
+    debrief: Debrief
+
+
+def read_ending(
+    session: Session, interview: Interview, *, now: Now, laid_out: LaidOut | None = None
+) -> EndingRead:
+    """An ended interview with the whole plan; its parts are read unless the caller has them.
 
     Raises:
         NotFound: it has not ended.
     """
+    found = laid_out or _laid_out(session, interview)
+    asked = {"interview": interview.id, "application": interview.application_id}
+    to_do = {task.kind: task for task in session.scalars(_TO_DO, asked)}
+
+    def read(kind: TaskKind) -> TaskRead | None:
+        return tasks.task_read(to_do[kind]) if kind in to_do else None
+
+    held = interview_queries.interview(session, interview.id)
+    return EndingRead.model_validate(
+        {
+            "interview": held,
+            "ended_at": interview.ended_at,
+            "minutes_to_spare": found.wind_down.budget_minutes,
+            "decision_by": found.plan.decision_by,
+            "follow_up_permission": found.plan.permission,
+            "preferred_channel": found.plan.preferred_channel,
+            "contact_person": contact_brief(session, found.plan.contact_id, interview.owner_id),
+            "next_stage": found.plan.next_stage,
+            "wind_down": winddown.wind_down_read(session, found.wind_down, found.steps),
+            "quiet_until": found.wind_down.quiet_until,
+            "capture": winddown.capture_read(session, found.capture),
+            "follow_ups": follow_ups.of_interview(session, held),
+            "expected_reply_on": found.plan.expected_reply_on,
+            "debrief": debriefs.debrief_read(found.debrief, now),
+            "search_action": read(TaskKind.SEARCH_ACTION),
+            "referee_warm_up": read(TaskKind.REFEREE_WARM_UP),
+            "capture_task": read(TaskKind.CAPTURE),
+            "notes": found.plan.notes,
+        }
+    )
+
+
+def _laid_out(session: Session, interview: Interview) -> LaidOut:
     found = session.execute(_ENDING, {"interview": interview.id}).one_or_none()
     if found is None:
         raise NotFound("This interview has no ending yet.")
     wind_down, capture, plan, debrief = found
-    asked = {"interview": interview.id, "application": interview.application_id}
-    laid_out = {task.kind: task for task in session.scalars(_LAID_OUT, asked)}
-
-    def read(kind: TaskKind) -> TaskRead | None:
-        return tasks.task_read(laid_out[kind]) if kind in laid_out else None
-
-    return EndingRead.model_validate(
-        {
-            "interview": interview_queries.interview(session, interview.id),
-            "ended_at": interview.ended_at,
-            "minutes_to_spare": wind_down.budget_minutes,
-            "decision_by": plan.decision_by,
-            "follow_up_permission": plan.permission,
-            "preferred_channel": plan.preferred_channel,
-            "contact_person": contact_brief(session, plan.contact_id, interview.owner_id),
-            "next_stage": plan.next_stage,
-            "wind_down": winddown.wind_down_read(session, wind_down),
-            "quiet_until": wind_down.quiet_until,
-            "capture": winddown.capture_read(session, capture),
-            "follow_ups": follow_ups.of_interview(session, interview.id),
-            "expected_reply_on": plan.expected_reply_on,
-            "debrief": debriefs.debrief_read(debrief, now),
-            "search_action": read(TaskKind.SEARCH_ACTION),
-            "referee_warm_up": read(TaskKind.REFEREE_WARM_UP),
-            "capture_task": read(TaskKind.CAPTURE),
-            "notes": plan.notes,
-        }
-    )
+    return LaidOut(wind_down, winddown.steps(session, wind_down.id), capture, plan, debrief)
 
 
 def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:

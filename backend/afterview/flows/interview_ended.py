@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from afterview.accounts.user import User
 from afterview.core.clock import Now
@@ -18,16 +18,17 @@ from afterview.core.errors import Conflict, Invalid, NotFound
 from afterview.debriefs import queries as debriefs
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.models import Debrief
+from afterview.flows.ending_read import LaidOut
 from afterview.flows.referees_warmed import END_OF_DAY, warm_referees
 from afterview.flows.schemas import EndingCreate, UnrecordedEndingCreate
 from afterview.followups import planning
 from afterview.followups import queries as follow_ups
-from afterview.followups.replanning import replan
+from afterview.followups.replanning import Aftermath, aftermaths, replan
 from afterview.journal import events
 from afterview.journal.models import Action
 from afterview.people import service as people
 from afterview.people.models import Contact, ContactRole, Organization
-from afterview.pipeline import interview_queries, interview_service
+from afterview.pipeline import interview_service
 from afterview.pipeline import rules as pipeline_rules
 from afterview.pipeline import service as pipeline
 from afterview.pipeline.interview_schemas import InterviewCreate
@@ -41,7 +42,7 @@ from afterview.winddown import capture_service
 from afterview.winddown import queries as winddown
 from afterview.winddown import rules as winddown_rules
 from afterview.winddown import service as winddown_service
-from afterview.winddown.models import Capture
+from afterview.winddown.models import Capture, WindDown, WindDownStep
 
 CLOCK_SKEW = timedelta(minutes=5)
 LAID_OUT = (TaskKind.SEARCH_ACTION, TaskKind.REFEREE_WARM_UP, TaskKind.CAPTURE)
@@ -69,10 +70,10 @@ class NotHeld(Conflict):
 
 def end_interview(
     session: Session, user: User, interview: Interview, data: EndingCreate, *, now: Now
-) -> bool:
+) -> LaidOut | None:
     """Lay out everything that follows from the end of an interview that the caller holds.
 
-    Telling the same ending again changes nothing; return whether this was the first time.
+    Telling the same ending again changes nothing, and gives nothing back.
 
     Raises:
         AlreadyEnded: it has ended at another time; undo that first.
@@ -81,34 +82,37 @@ def end_interview(
     """
     if interview.ended_at is not None:
         if interview.ended_at == data.ended_at:
-            return False
+            return None
         raise AlreadyEnded(
             "This interview has ended at another time. Undo that ending first.",
             pointer="/ended_at",
         )
     _refuse_impossible(interview, data, now)
-    application = owned(session, Application, interview.application_id, user.id)
-    organization = owned(session, Organization, application.organization_id, user.id)
-    stage = owned(session, Stage, application.stage_id, user.id)
+    application, organization, stage, capture, debrief = _around(session, interview)
     interviewers = _interviewers(session, user, interview)
-    capture, debrief = _kept(session, interview)
     interview_service.mark_ended(interview, data.ended_at)
-    _open_capture(session, interview, capture)
-    _open_debrief(session, interview, debrief)
-    _plan_wind_down(session, user, interview, data, now)
-    _plan_follow_ups(session, user, interview, application, organization, interviewers, data)
-    replan(session, application, now=now, why="an interview ended")
-    _plan_tasks(session, user, interview, application, stage, data, now)
-    pipeline.note_activity(session, application.id, now.at)
-    events.record(
-        session,
-        Action.INTERVIEW_ENDED,
-        interview,
-        f"Interview {interview.round} with {organization.name} ended",
-        application_id=application.id,
-        at=data.ended_at,
-    )
-    return True
+    with events.gathered(session):
+        capture = _open_capture(session, interview, capture)
+        debrief = _open_debrief(session, interview, debrief)
+        wind_down, steps = _plan_wind_down(session, user, interview, data, now)
+        others = aftermaths(session, application.id)
+        owed = _plan_follow_ups(
+            session, user, interview, application, organization, interviewers, others, data
+        )
+        afterwards = [*others, owed]
+        replan(session, application, now=now, why="an interview ended", afterwards=afterwards)
+        _plan_tasks(session, user, interview, application, stage, data, now)
+        pipeline.note_activity(session, application.id, now.at)
+        events.record(
+            session,
+            Action.INTERVIEW_ENDED,
+            interview,
+            f"Interview {interview.round} with {organization.name} ended",
+            application_id=application.id,
+            at=data.ended_at,
+        )
+        session.flush()
+    return LaidOut(wind_down, steps, capture, owed.plan, debrief)
 
 
 def end_unrecorded_interview(
@@ -189,9 +193,12 @@ _THERE = (
     .order_by(col(Interviewer.position))
 )
 """Whoever held an interview and can be thanked, in the order of their seats."""
-_KEPT: Any = (
-    select(Capture, Debrief)
+_AROUND: Any = (
+    select(Application, Organization, Stage, Capture, Debrief)
     .select_from(Interview)
+    .join(Application, col(Application.id) == col(Interview.application_id))
+    .join(Organization, col(Organization.id) == col(Application.organization_id))
+    .join(Stage, col(Stage.id) == col(Application.stage_id))
     .outerjoin(Capture, col(Capture.interview_id) == col(Interview.id))
     .outerjoin(Debrief, col(Debrief.interview_id) == col(Interview.id))
     .where(col(Interview.id) == bindparam("interview"))
@@ -228,15 +235,14 @@ def _interviewers(session: Session, user: User, interview: Interview) -> list[Co
 
 def _plan_wind_down(
     session: Session, user: User, interview: Interview, data: EndingCreate, now: Now
-) -> None:
-    wind_down = winddown_service.plan_wind_down(
+) -> tuple[WindDown, list[WindDownStep]]:
+    wind_down, steps = winddown_service.plan_wind_down(
         session,
         interview,
         budget_minutes=data.minutes_to_spare,
         tension=data.tension,
         travel_mode=data.travel_mode,
         drives_within_hours=data.drives_within_hours,
-        next_interview_at=interview_queries.next_start(session, user.id, now.at),
         now=now,
     )
     if winddown_rules.needs_capture_task(winddown_rules.plan(data.minutes_to_spare)):
@@ -249,19 +255,23 @@ def _plan_wind_down(
             application_id=interview.application_id,
             interview_id=interview.id,
         )
+    return wind_down, steps
 
 
-def _kept(session: Session, interview: Interview) -> tuple[Capture | None, Debrief | None]:
-    """What an ending that was taken back had left words in."""
-    capture, debrief = session.execute(_KEPT, {"interview": interview.id}).one()
-    return capture, debrief
+def _around(
+    session: Session, interview: Interview
+) -> tuple[Application, Organization, Stage, Capture | None, Debrief | None]:
+    """What an interview belongs to, and what an ending that was taken back had left words in."""
+    found = session.execute(_AROUND, {"interview": interview.id}).one()
+    application, organization, stage, capture, debrief = found
+    return application, organization, stage, capture, debrief
 
 
-def _open_capture(session: Session, interview: Interview, kept: Capture | None) -> None:
+def _open_capture(session: Session, interview: Interview, kept: Capture | None) -> Capture:
     if kept is None:
-        capture_service.open_capture(session, interview)
-    else:
-        kept.ended_at = interview.ended_at or kept.ended_at
+        return capture_service.open_capture(session, interview)
+    kept.ended_at = interview.ended_at or kept.ended_at
+    return kept
 
 
 def _plan_follow_ups(
@@ -271,8 +281,9 @@ def _plan_follow_ups(
     application: Application,
     organization: Organization,
     interviewers: list[Contact],
+    others: list[Aftermath],
     data: EndingCreate,
-) -> None:
+) -> Aftermath:
     contact = None
     if data.contact_person is not None:
         contact = _named(interviewers, data.contact_person) or people.find_or_create_contact(
@@ -284,7 +295,7 @@ def _plan_follow_ups(
             job_title=None,
             organization_id=organization.id,
         )
-    planning.plan_follow_ups(
+    return planning.plan_follow_ups(
         session,
         interview,
         application,
@@ -303,6 +314,7 @@ def _plan_follow_ups(
             next_stage=data.next_stage,
         ),
         interviewers,
+        others,
     )
 
 
@@ -311,11 +323,11 @@ def _named(people_there: list[Contact], name: str) -> Contact | None:
     return next((who for who in people_there if people.name_key(who.name) == wanted), None)
 
 
-def _open_debrief(session: Session, interview: Interview, kept: Debrief | None) -> None:
+def _open_debrief(session: Session, interview: Interview, kept: Debrief | None) -> Debrief:
     if kept is None:
-        debrief_service.open_debrief(session, interview)
-    else:
-        debrief_service.reopen_for(session, kept, interview)
+        return debrief_service.open_debrief(session, interview)
+    debrief_service.reopen_for(session, kept, interview)
+    return kept
 
 
 def _plan_tasks(

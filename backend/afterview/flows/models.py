@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Row, UtcDateTime
+from afterview.core.column_types import JsonData, UtcDateTime
+from afterview.core.db import Row
 
 
 class DemoWorld(Row, table=True):

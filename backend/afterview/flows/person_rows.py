@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import JSON, Enum, String, Table, select
+from sqlalchemy import Enum, String, Table, select
 from sqlmodel import AutoString, Session, col
 
+from afterview.core.column_types import JsonData
 from afterview.core.db import Row
 from afterview.core.words import WordEntry
 from afterview.flows.person_words import Watch, Words
@@ -170,7 +171,7 @@ def texts_of(table: Table) -> list[Any]:
         for column in table.columns
         if column.name not in kept
         and not column.primary_key
-        and isinstance(column.type, AutoString | String | JSON)
+        and isinstance(column.type, AutoString | String | JsonData)
         and not isinstance(column.type, Enum)
     ]
 

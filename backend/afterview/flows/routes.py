@@ -160,10 +160,9 @@ def end_interview(
     an answer is due, a debrief for tomorrow, and one search action. All in one transaction; the
     same ending told again answers 200 with the same plan.
     """
-    first = interview_ended.end_interview(session, user, interview, data, now=now)
-    session.flush()
-    plan = ending_read.read_ending(session, interview, now=now)
-    return Answer(plan, status=201 if first else 200)
+    laid_out = interview_ended.end_interview(session, user, interview, data, now=now)
+    plan = ending_read.read_ending(session, interview, now=now, laid_out=laid_out)
+    return Answer(plan, status=201 if laid_out else 200)
 
 
 @router.get(
@@ -335,7 +334,6 @@ def end_unrecorded_interview(
     people, and ends it: the same plan as ending a planned one.
     """
     interview = interview_ended.end_unrecorded_interview(session, user, data, now=now)
-    session.flush()
     plan = ending_read.read_ending(session, interview, now=now)
     return Answer(plan, location=f"/api/v1/interviews/{interview.id}/ending")
 

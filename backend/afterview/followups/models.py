@@ -4,10 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, Uuid, text
+from sqlalchemy import Index, UniqueConstraint, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, Row, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Owned, Row, partial_index
 from afterview.core.ids import new_id
 from afterview.followups.rendering import Medium
 from afterview.followups.rules import FollowUpPermission, LapseCause, Purpose
@@ -59,12 +60,7 @@ class FollowUp(Owned, table=True):
     __table_args__ = (
         Index("ix_follow_up_by_suggestion", "owner_id", "suggested_at", "id"),
         Index("ix_follow_up_by_update", "owner_id", "updated_at", "id"),
-        Index(
-            "ix_follow_up_open",
-            "suggested_at",
-            sqlite_where=text(OPEN),
-            postgresql_where=text(OPEN),
-        ),
+        partial_index("ix_follow_up_open", "suggested_at", where=OPEN),
     )
 
     interview_id: UUID = Field(
@@ -173,20 +169,8 @@ class OutgoingMessage(Owned, table=True):
         Index("ix_outgoing_message_by_update", "owner_id", "updated_at", "id"),
         Index("ix_outgoing_message_by_approval", "owner_id", "approved_at", "id"),
         Index("ix_outgoing_message_due", "status", "next_attempt_at"),
-        Index(
-            "uq_outgoing_message_live",
-            "follow_up_id",
-            unique=True,
-            sqlite_where=text(LIVE),
-            postgresql_where=text(LIVE),
-        ),
-        Index(
-            "uq_outgoing_message_briefing",
-            "briefing_id",
-            unique=True,
-            sqlite_where=text(LIVE),
-            postgresql_where=text(LIVE),
-        ),
+        partial_index("uq_outgoing_message_live", "follow_up_id", unique=True, where=LIVE),
+        partial_index("uq_outgoing_message_briefing", "briefing_id", unique=True, where=LIVE),
     )
 
     follow_up_id: UUID = Field(

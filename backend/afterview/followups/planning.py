@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 
 from afterview.core.days import add_business_days, at_local, public_holidays
 from afterview.core.errors import Invalid
-from afterview.followups import cadence, queries, rules, ways
+from afterview.followups import cadence, rules, ways
 from afterview.followups.models import FollowUp, FollowUpPlan
+from afterview.followups.replanning import Aftermath
 from afterview.followups.rules import FollowUpPermission, Purpose
 from afterview.followups.service import line
 from afterview.journal import events
@@ -55,8 +56,12 @@ def plan_follow_ups(
     employer: Employer,
     said: Said,
     interviewers: Sequence[Contact],
-) -> FollowUpPlan:
+    others: Sequence[Aftermath],
+) -> Aftermath:
     """Lay out everything owed after an interview: thanks, two check-ins, a closing note.
+
+    `others` are the application's other ended interviews. The caller brings all of them into line
+    with the facts, and flushes.
 
     Each interviewer is owed thanks of their own (FU-01, FU-02); the check-ins follow the
     employer's business days (FU-03). What the facts rule out is laid out too, and lapses with its
@@ -81,10 +86,9 @@ def plan_follow_ups(
         expected_reply_on=rules.expected_reply_on(
             ended_on, said.decision_by, holidays, employer.industry, employer.region
         ),
-        notes=_notes(session, interview, employer, said),
+        notes=_notes(interview.ended_at, employer, said, others),
     )
     session.add(plan)
-    session.flush()
     channel, to = ways.way(session, plan, application, [person.id for person in interviewers])
     window = rules.thank_you_window(
         interview.ended_at, employer.zone, holidays, employer.working_hours
@@ -105,24 +109,24 @@ def plan_follow_ups(
     for one in follow_ups:
         one.held_channel = held
     session.add_all(follow_ups)
-    session.flush()
     events.write(
         session, [line(session, Action.FOLLOW_UP_PLANNED, one, "planned") for one in follow_ups]
     )
-    return plan
+    return Aftermath(plan, interview.ended_at, follow_ups)
 
 
-def _notes(session: Session, interview: Interview, employer: Employer, said: Said) -> list[str]:
+def _notes(
+    ended_at: datetime, employer: Employer, said: Said, others: Sequence[Aftermath]
+) -> list[str]:
     """What the plan leaves out, and why, in the words of the answer to an ending."""
     notes = []
-    asked_before, ended_since = queries.around(session, interview)
-    if asked_before:
+    if any(one.asks for one in others if one.ended_at <= ended_at):
         notes.append("Check-ins from an earlier interview are off: they have called since.")
     if employer.organization.do_not_contact:
         notes.append(f"{employer.organization.name} asked not to be contacted.")
     if said.permission is FollowUpPermission.NO:
         notes.append("They asked not to be chased: thanks only, no check-ins.")
-    if ended_since:
+    if any(one.ended_at > ended_at for one in others):
         notes.append("No check-ins: there has been a later interview since.")
     return notes
 

@@ -1,6 +1,6 @@
 """Reading obligations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from afterview.core.db import columns, find
 from afterview.core.pages import Page, Sort, by_instant, fetch
 from afterview.followups import messages, waiting
 from afterview.followups.models import FollowUp, FollowUpPlan, MessageStatus, OutgoingMessage
-from afterview.followups.rules import LapseCause, Purpose
+from afterview.followups.rules import LapseCause
 from afterview.followups.schemas import (
     ContactBrief,
     FollowUpQuery,
@@ -21,8 +21,9 @@ from afterview.followups.schemas import (
     MessageBrief,
 )
 from afterview.people.models import Contact, Organization
-from afterview.people.queries import usable_emails
+from afterview.people.queries import USABLE_EMAIL
 from afterview.pipeline.interview_queries import application_briefs
+from afterview.pipeline.interview_schemas import ApplicationBrief, InterviewRead
 from afterview.pipeline.models import Application, Interview, Stage
 from afterview.touchpoints.models import Touchpoint
 from afterview.touchpoints.vocabulary import Direction
@@ -70,6 +71,7 @@ _IS: dict[FollowUpStatus, ColumnElement[bool]] = {
 _FOLLOW_UPS = select(
     *columns(FollowUp),
     col(Contact.name).label("contact_name"),
+    USABLE_EMAIL.label("contact_email"),
 ).outerjoin(Contact, col(Contact.id) == col(FollowUp.contact_id))
 
 _OF_INTERVIEW = _FOLLOW_UPS.where(col(FollowUp.interview_id) == bindparam("interview")).order_by(
@@ -153,10 +155,10 @@ def follow_ups(session: Session, owner_id: UUID, query: FollowUpQuery) -> Page[F
     return Page(items=_reads(session, rows), next=after)
 
 
-def of_interview(session: Session, interview_id: UUID) -> list[FollowUpRead]:
+def of_interview(session: Session, interview: InterviewRead) -> list[FollowUpRead]:
     """Everything owed after one interview, in order of time."""
-    rows = session.connection().execute(_OF_INTERVIEW, {"interview": interview_id}).all()
-    return _reads(session, rows)
+    rows = session.connection().execute(_OF_INTERVIEW, {"interview": interview.id}).all()
+    return _reads(session, rows, {interview.application.id: interview.application})
 
 
 def worth_a_mention(session: Session, owner_id: UUID, at: datetime, limit: int) -> Sequence[Any]:
@@ -179,9 +181,14 @@ def follow_up_read(session: Session, found: FollowUp) -> FollowUpRead:
     return _reads(session, session.connection().execute(statement).all())[0]
 
 
-def _reads(session: Session, rows: Sequence[Any]) -> list[FollowUpRead]:
-    applications = application_briefs(session, [row.application_id for row in rows])
-    emails = usable_emails(session, {row.contact_id for row in rows if row.contact_id})
+def _reads(
+    session: Session,
+    rows: Sequence[Any],
+    applications: Mapping[UUID, ApplicationBrief] | None = None,
+) -> list[FollowUpRead]:
+    """Obligations as they are sent; the applications are read unless the caller has them."""
+    if applications is None:
+        applications = application_briefs(session, [row.application_id for row in rows])
     messages = _latest_messages(session, [row.id for row in rows if row.drafted_at])
     return [
         FollowUpRead.model_validate(
@@ -189,9 +196,7 @@ def _reads(session: Session, rows: Sequence[Any]) -> list[FollowUpRead]:
             | {
                 "application": applications[row.application_id],
                 "contact": row.contact_id
-                and ContactBrief(
-                    id=row.contact_id, name=row.contact_name, email=emails.get(row.contact_id)
-                ),
+                and ContactBrief(id=row.contact_id, name=row.contact_name, email=row.contact_email),
                 "status": status_of(row),
                 "message": messages.get(row.id),
             }
@@ -246,36 +251,6 @@ def sent_any(session: Session, interview_id: UUID) -> bool:
 def of_application(session: Session, application_id: UUID) -> Sequence[FollowUp]:
     """Every obligation of an application, over all its interviews."""
     return session.scalars(_OF_APPLICATION, {"application": application_id}).all()
-
-
-_EARLIER = exists().where(
-    col(FollowUp.application_id) == bindparam("application"),
-    col(FollowUp.interview_id) != bindparam("interview"),
-    col(FollowUp.purpose) != Purpose.THANK_YOU,
-    col(Interview.id) == col(FollowUp.interview_id),
-    col(Interview.ended_at) <= bindparam("ended_at"),
-    OPEN,
-)
-_LATER = exists().where(
-    col(Interview.application_id) == bindparam("application"),
-    col(Interview.id) != bindparam("interview"),
-    col(Interview.ended_at) > bindparam("ended_at"),
-)
-_AROUND: Any = select(_EARLIER, _LATER)
-
-
-def around(session: Session, interview: Interview) -> tuple[bool, bool]:
-    """Look at the other interviews of its application.
-
-    Returns whether check-ins of an earlier one are still owed, and whether one has ended since.
-    """
-    about = {
-        "application": interview.application_id,
-        "interview": interview.id,
-        "ended_at": interview.ended_at,
-    }
-    asked_before, ended_since = session.connection().execute(_AROUND, about).one()
-    return asked_before, ended_since
 
 
 _AWAITED: Any = (

@@ -38,13 +38,16 @@ _ANSWERS = (
     .order_by(col(Touchpoint.at), col(Touchpoint.id))
 )
 _AFTERMATHS: Any = (
-    select(FollowUpPlan, col(Interview.ended_at))
+    select(FollowUpPlan, col(Interview.ended_at), FollowUp)
     .join(Interview, col(Interview.id) == col(FollowUpPlan.interview_id))
+    .outerjoin(FollowUp, col(FollowUp.interview_id) == col(Interview.id))
     .where(
         col(FollowUpPlan.application_id) == bindparam("application"),
         col(Interview.ended_at).is_not(None),
     )
-    .order_by(col(Interview.ended_at), col(Interview.id))
+    .order_by(
+        col(Interview.ended_at), col(Interview.id), col(FollowUp.purpose), col(FollowUp.sequence)
+    )
 )
 _SAID_SINCE = (
     select(col(Touchpoint.id))
@@ -65,12 +68,23 @@ DISPUTE = "A legal dispute is under way: nothing is written without advice."
 
 
 @dataclass(frozen=True)
-class _Aftermath:
+class Aftermath:
     """One ended interview with what was planned after it."""
 
     plan: FollowUpPlan
     ended_at: datetime
     owed: list[FollowUp]
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is still to come: anything but thanks."""
+        return any(
+            one.purpose is not Purpose.THANK_YOU
+            and one.sent_at is None
+            and one.waived_at is None
+            and one.lapsed_at is None
+            for one in self.owed
+        )
 
 
 @dataclass(frozen=True)
@@ -85,20 +99,33 @@ class _Candidacy:
     words_left: int | None
 
 
-def replan(session: Session, application: Application, *, now: Now, why: str) -> bool:
+def replan(
+    session: Session,
+    application: Application,
+    *,
+    now: Now,
+    why: str,
+    afterwards: Iterable[Aftermath] | None = None,
+) -> bool:
     """Work out anew what is owed for one application; return whether anything changed.
 
     What was met or waived stands. Everything else follows from the facts: answers, outcome, stops,
     promises, later interviews. The plan as it was goes into the journal, with `why` it changed.
+
+    `afterwards` saves reading all that is planned, and may have what is not written down yet.
     """
-    afterwards = _aftermaths(session, application.id)
-    if not afterwards:
+    if afterwards is None:
+        afterwards = aftermaths(session, application.id)
+    in_time = sorted(afterwards, key=lambda one: (one.ended_at, one.plan.interview_id))
+    if not in_time:
         return False
     around = _candidacy(session, application)
     changed = False
-    for one, later in zip_longest(afterwards, afterwards[1:]):
+    for one, later in zip_longest(in_time, in_time[1:]):
         facts = _facts(one, later, around, now)
         changed |= _apply(session, one, facts, around.answers, now=now, why=why)
+    if changed:
+        session.flush()
     return changed
 
 
@@ -112,7 +139,7 @@ def taken_over_at(
     session: Session, application: Application, follow_up: FollowUp, *, now: Now
 ) -> datetime | None:
     """When what comes after a first check-in takes its place; None if nothing does."""
-    afterwards, around = _aftermaths(session, application.id), _candidacy(session, application)
+    afterwards, around = aftermaths(session, application.id), _candidacy(session, application)
     for one, later in zip_longest(afterwards, afterwards[1:]):
         if one.plan.interview_id == follow_up.interview_id:
             facts = _facts(one, later, around, now)
@@ -121,14 +148,14 @@ def taken_over_at(
     return None
 
 
-def _aftermaths(session: Session, application_id: UUID) -> list[_Aftermath]:
+def aftermaths(session: Session, application_id: UUID) -> list[Aftermath]:
     """Every ended interview of an application, the earliest first."""
-    rows = session.execute(_AFTERMATHS, {"application": application_id}).all()
-    owed = queries.of_application(session, application_id)
-    return [
-        _Aftermath(plan, ended_at, [one for one in owed if one.interview_id == plan.interview_id])
-        for plan, ended_at in rows
-    ]
+    found: dict[UUID, Aftermath] = {}
+    for plan, ended_at, owed in session.execute(_AFTERMATHS, {"application": application_id}):
+        one = found.setdefault(plan.id, Aftermath(plan, ended_at, []))
+        if owed is not None:
+            one.owed.append(owed)
+    return list(found.values())
 
 
 def _candidacy(session: Session, application: Application) -> _Candidacy:
@@ -155,7 +182,7 @@ def _stopped(session: Session, application: Application) -> str:
     return DISPUTE if application.legal_dispute else ""
 
 
-def _facts(one: _Aftermath, later: _Aftermath | None, around: _Candidacy, now: Now) -> Facts:
+def _facts(one: Aftermath, later: Aftermath | None, around: _Candidacy, now: Now) -> Facts:
     application, stage = around.application, around.stage
     zone = ZoneInfo(one.plan.zone)
     asked_at = one.plan.promised_at or one.ended_at
@@ -190,7 +217,7 @@ def _facts(one: _Aftermath, later: _Aftermath | None, around: _Candidacy, now: N
 
 def _apply(
     session: Session,
-    one: _Aftermath,
+    one: Aftermath,
     facts: Facts,
     answers: Sequence[Any],
     *,
@@ -208,7 +235,6 @@ def _apply(
     after = [_written(follow_up) for follow_up in one.owed]
     if before == after:
         return False
-    session.flush()
     events.record(
         session,
         Action.PLAN_CHANGED,
@@ -251,7 +277,7 @@ def _settle(
         follow_up.due_at = max(found.due_at, follow_up.suggested_at)
 
 
-def _owe_feedback(session: Session, one: _Aftermath, facts: Facts) -> None:
+def _owe_feedback(session: Session, one: Aftermath, facts: Facts) -> None:
     """After a refusal, one message may ask what to do better; asked once is enough (FU-09)."""
     known = any(found.purpose is Purpose.FEEDBACK_REQUEST for found in one.owed)
     if known or facts.told_at is None or facts.later_interview or facts.stopped:

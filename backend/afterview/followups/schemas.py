@@ -5,10 +5,19 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from afterview.core.pages import ListQuery
-from afterview.core.schema import Day, Instant, Name, Prose, ReadSchema, WriteSchema, unchanged
+from afterview.core.schema import (
+    Day,
+    Instant,
+    Name,
+    Prose,
+    QuerySchema,
+    ReadSchema,
+    WriteSchema,
+    unchanged,
+)
 from afterview.followups.models import MessageStatus
 from afterview.followups.rules import LapseCause, Purpose
 from afterview.people.models import Channel
@@ -146,10 +155,8 @@ class SilenceRead(ReadSchema):
     last_inbound_at: datetime | None = Field(description="When they last did.")
 
 
-class CoverageQuery(BaseModel):
+class CoverageQuery(QuerySchema):
     """Which days."""
-
-    model_config = ConfigDict(extra="ignore")
 
     due_from: Day | None = Field(
         default=None, description="First day; 90 days before the last one if left out."

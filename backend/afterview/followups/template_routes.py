@@ -1,13 +1,13 @@
 """Templates over HTTP."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from afterview.accounts.deps import CurrentUser
 from afterview.core import etag
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.routing import ApiRoute, SessionDep
+from afterview.core.schema import ReadSchema
 from afterview.followups import templates
 from afterview.followups.deps import OwnedTemplate
 from afterview.followups.template_schemas import (
@@ -20,13 +20,13 @@ from afterview.followups.template_schemas import (
 router = APIRouter(prefix="/api/v1", tags=["Follow-ups"], route_class=ApiRoute)
 
 
-class Templates(BaseModel):
+class Templates(ReadSchema):
     """Every wording there is; few enough for one answer."""
 
     items: list[TemplateRead]
 
 
-class Variables(BaseModel):
+class Variables(ReadSchema):
     """Everything a template can have filled in."""
 
     items: list[VariableRead]

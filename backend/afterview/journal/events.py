@@ -1,5 +1,7 @@
 """Writing the journal."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from afterview.core.ids import new_id
 from afterview.journal.models import Action, Event
 
 _INSERT = insert(Event)
+_GATHERED = "gathered_events"
 
 
 def forget(session: Session, subject_id: UUID) -> None:
@@ -53,7 +56,7 @@ def line(
     """What there is to tell about a row, for `write`.
 
     `summary` is a sentence a person can read in a timeline. `at` is when it happened, if that
-    was not now. The row itself must have been flushed.
+    was not now. The row itself must have been flushed by the time the line is written.
     """
     return {
         "id": new_id(),
@@ -69,4 +72,24 @@ def line(
 
 def write(session: Session, lines: list[dict[str, Any]]) -> None:
     """Write several lines at once, in the transaction that changed what they tell of."""
-    session.connection().execute(_INSERT, lines)
+    gathered = session.info.get(_GATHERED)
+    if gathered is None:
+        session.connection().execute(_INSERT, lines)
+    else:
+        gathered.extend(lines)
+
+
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """What is told while the block lasts is written at its end, in one statement.
+
+    For a story that tells of many rows, and erases none of what it tells.
+    """
+    lines: list[dict[str, Any]] = []
+    session.info[_GATHERED] = lines
+    try:
+        yield
+    finally:
+        del session.info[_GATHERED]
+    if lines:
+        write(session, lines)

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Row, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Row
 from afterview.core.ids import new_id
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, LargeBinary, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import Owned, UtcDateTime, text_enum
+from afterview.core.column_types import UtcDateTime, text_enum
+from afterview.core.db import Owned
 
 
 class MailSecurity(StrEnum):

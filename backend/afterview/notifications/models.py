@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, UniqueConstraint, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import Owned, UtcDateTime, text_enum
+from afterview.core.column_types import UtcDateTime, text_enum
+from afterview.core.db import Owned
 from afterview.notifications.rules import DAILY_CAP, PREFERRED_AT, QUIET, Held, Rhythm
 
 

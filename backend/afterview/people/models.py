@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import Owned, Row, UtcDateTime, text_enum
+from afterview.core.column_types import UtcDateTime, text_enum
+from afterview.core.db import Owned, Row
 from afterview.core.ids import new_id
 
 

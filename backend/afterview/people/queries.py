@@ -25,6 +25,19 @@ _CONTACTS = select(
 ).outerjoin(Organization, col(Organization.id) == col(Contact.organization_id))
 
 
+USABLE_EMAIL = (
+    select(col(ContactAddress.value))
+    .where(
+        col(ContactAddress.contact_id) == col(Contact.id),
+        col(ContactAddress.channel) == Channel.EMAIL,
+        col(ContactAddress.given_by_them).is_(True),
+        col(ContactAddress.do_not_contact).is_(False),
+    )
+    .order_by(col(ContactAddress.position))
+    .limit(1)
+    .scalar_subquery()
+)
+"""Of a contact in the select around it: the first mail address that may be used (HS-01, HS-06)."""
 _NAMED = (
     select(Organization)
     .where(
@@ -66,7 +79,7 @@ def organizations(
     if query.updated_since:
         statement = statement.where(col(Organization.updated_at) >= query.updated_since)
     if query.q is not None:
-        statement = statement.where(words.matching(session, Organization, owner_id, query.q))
+        statement = words.matching(session, Organization, owner_id, query.q).on(statement)
     rows, after = fetch(session, statement, _ORGANIZATION_SORTS, sort=query.sort, query=query)
     return Page(items=[OrganizationRead.model_validate(row) for row in rows], next=after)
 
@@ -81,7 +94,7 @@ def contacts(session: Session, owner_id: UUID, query: ContactQuery) -> Page[Cont
     if query.updated_since:
         statement = statement.where(col(Contact.updated_at) >= query.updated_since)
     if query.q is not None:
-        statement = statement.where(words.matching(session, Contact, owner_id, query.q))
+        statement = words.matching(session, Contact, owner_id, query.q).on(statement)
     rows, after = fetch(session, statement, _CONTACT_SORTS, sort=query.sort, query=query)
     reached = addresses(session, [row.id for row in rows])
     items = [

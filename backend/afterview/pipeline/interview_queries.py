@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from afterview.core.db import columns
 from afterview.core.pages import Page, by_instant, fetch
-from afterview.people.models import Channel, Contact, ContactAddress, Organization
+from afterview.people.models import Contact, Organization
+from afterview.people.queries import USABLE_EMAIL
 from afterview.pipeline.interview_schemas import (
     ApplicationBrief,
     InterviewerRead,
@@ -43,18 +44,6 @@ _BRIEFS: Any = (
     .where(col(Application.id).in_(bindparam("applications")))
 )
 _ONE = _INTERVIEWS.where(col(Interview.id) == bindparam("interview"))
-_USABLE_EMAIL = (
-    select(col(ContactAddress.value))
-    .where(
-        col(ContactAddress.contact_id) == col(Contact.id),
-        col(ContactAddress.channel) == Channel.EMAIL,
-        col(ContactAddress.given_by_them).is_(True),
-        col(ContactAddress.do_not_contact).is_(False),
-    )
-    .order_by(col(ContactAddress.position))
-    .limit(1)
-    .scalar_subquery()
-)
 _SEATS = (
     select(
         col(Interviewer.interview_id),
@@ -62,7 +51,7 @@ _SEATS = (
         col(Interviewer.role),
         col(Contact.name),
         col(Contact.job_title),
-        _USABLE_EMAIL.label("email"),
+        USABLE_EMAIL.label("email"),
     )
     .join(Contact, col(Contact.id) == col(Interviewer.contact_id))
     .where(col(Interviewer.interview_id).in_(bindparam("interviews")))

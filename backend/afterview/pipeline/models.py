@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, Row, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Owned, Row, partial_index
 from afterview.core.ids import new_id
 from afterview.people.models import ContactRole
 from afterview.pipeline.vocabulary import (
@@ -117,12 +118,7 @@ class Interview(Owned, table=True):
         Index("ix_interview_by_start", "owner_id", "starts_at", "id"),
         Index("ix_interview_by_update", "owner_id", "updated_at", "id"),
         Index("ix_interview_of_application", "application_id", "starts_at"),
-        Index(
-            "ix_interview_waiting",
-            "starts_at",
-            sqlite_where=text("status = 'scheduled'"),
-            postgresql_where=text("status = 'scheduled'"),
-        ),
+        partial_index("ix_interview_waiting", "starts_at", where="status = 'scheduled'"),
     )
 
     application_id: UUID = Field(foreign_key="application.id", ondelete="CASCADE", sa_type=Uuid)

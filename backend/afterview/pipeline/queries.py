@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from afterview.core import words
 from afterview.core.clock import Now
 from afterview.core.db import columns
-from afterview.core.pages import Listing, Page, PageQuery, Sort, by, by_instant, fetch
+from afterview.core.pages import Condition, Listing, Page, PageQuery, Sort, by, by_instant, fetch
 from afterview.journal.models import Event
 from afterview.people.models import Organization
 from afterview.pipeline.models import Application, Interview, Move, Stage
@@ -166,12 +166,14 @@ def _means(status: Status, query: ApplicationQuery) -> bool:
     )
 
 
-def _tagged(session: Session, tags: list[str]) -> Any:
+def _tagged(session: Session, tags: list[str]) -> Condition:
     """Whether one of the tags stands in the row's JSON list."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    unpack = func.json_each if sqlite else func.jsonb_array_elements_text
+    dialect = session.get_bind().dialect.name
+    unpack = func.json_each if dialect == "sqlite" else func.jsonb_array_elements_text
     each = unpack(col(Application.tags)).table_valued("value", name="tag")
-    return exists(select(literal_column("1")).select_from(each).where(each.c.value.in_(tags)))
+    one_of_them = each.c.value.in_(bindparam("tags", expanding=True))
+    clause = exists(select(literal_column("1")).select_from(each).where(one_of_them))
+    return Condition(f"tagged on {dialect}", clause, {"tags": tags})
 
 
 def application(session: Session, application_id: UUID, owner_id: UUID) -> ApplicationRead | None:

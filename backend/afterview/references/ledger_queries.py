@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, 
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
-from afterview.core.db import columns, text_enum
+from afterview.core.column_types import text_enum
+from afterview.core.db import columns
 from afterview.core.pages import Page, by, by_instant, fetch
 from afterview.core.schema import Money
 from afterview.people.models import Contact

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, Row, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Owned, Row, partial_index
 from afterview.core.ids import new_id
 from afterview.people.models import Channel
 from afterview.references.vocabulary import (
@@ -99,14 +100,7 @@ class Naming(Owned, table=True):
     __table_args__ = (
         Index("ix_naming_by_time", "owner_id", "named_at", "id"),
         Index("ix_naming_by_update", "owner_id", "updated_at", "id"),
-        Index(
-            "uq_naming_live",
-            "reference_id",
-            "application_id",
-            unique=True,
-            sqlite_where=text(LIVE),
-            postgresql_where=text(LIVE),
-        ),
+        partial_index("uq_naming_live", "reference_id", "application_id", unique=True, where=LIVE),
     )
 
     reference_id: UUID = Field(
@@ -232,12 +226,7 @@ class LedgerEntry(Owned, table=True):
         Index("ix_ledger_entry_by_due", "owner_id", "sort_on", "id"),
         Index("ix_ledger_entry_by_update", "owner_id", "updated_at", "id"),
         Index("ix_ledger_entry_of", "contact_id", "sort_on", "id"),
-        Index(
-            "ix_ledger_entry_waiting",
-            "due_on",
-            sqlite_where=text(OWED),
-            postgresql_where=text(OWED),
-        ),
+        partial_index("ix_ledger_entry_waiting", "due_on", where=OWED),
         UniqueConstraint("contact_id", "kind", "cause_id"),
     )
 

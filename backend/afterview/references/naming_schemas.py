@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from afterview.core.pages import ListQuery
 from afterview.core.schema import (
@@ -12,6 +12,7 @@ from afterview.core.schema import (
     Instant,
     Line,
     Prose,
+    QuerySchema,
     Reachable,
     ReadSchema,
     WriteSchema,
@@ -136,10 +137,8 @@ class NamingQuery(NamingsOfOneQuery):
     reference_id: list[UUID] = Field(default=[], description="Of any of these references.")
 
 
-class ExpectedCallsQuery(BaseModel):
+class ExpectedCallsQuery(QuerySchema):
     """Which days."""
-
-    model_config = ConfigDict(extra="ignore")
 
     from_day: Day | None = Field(default=None, description="First day; today if left out.")
     to_day: Day | None = Field(

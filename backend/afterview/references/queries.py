@@ -106,7 +106,7 @@ def references(
     if query.updated_since is not None:
         statement = statement.where(col(Reference.updated_at) >= query.updated_since)
     if query.q is not None:
-        statement = statement.where(words.matching(session, Reference, owner_id, query.q))
+        statement = words.matching(session, Reference, owner_id, query.q).on(statement)
     rows, after = fetch(session, statement, _SORTS, sort=query.sort, query=query)
     return Page(items=_read(session, rows, now), next=after)
 

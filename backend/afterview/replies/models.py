@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, Uuid, text
+from sqlalchemy import Index, UniqueConstraint, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Owned, partial_index
 from afterview.mail.rules import MessageKind
 
 
@@ -45,12 +46,7 @@ class ReceivedMessage(Owned, table=True):
         UniqueConstraint("owner_id", "message_id"),
         Index("ix_received_message_by_time", "owner_id", "received_at", "id"),
         Index("ix_received_message_by_update", "owner_id", "updated_at", "id"),
-        Index(
-            "ix_received_message_waiting",
-            "created_at",
-            sqlite_where=text("dismissed_at IS NULL"),
-            postgresql_where=text("dismissed_at IS NULL"),
-        ),
+        partial_index("ix_received_message_waiting", "created_at", where="dismissed_at IS NULL"),
     )
 
     application_id: UUID | None = Field(
@@ -87,11 +83,10 @@ class Proposal(Owned, table=True):
     __tablename__ = "proposal"
     __table_args__ = (
         Index("ix_proposal_by_update", "owner_id", "updated_at", "id"),
-        Index(
+        partial_index(
             "ix_proposal_waiting",
             "created_at",
-            sqlite_where=text("accepted_at IS NULL AND dismissed_at IS NULL"),
-            postgresql_where=text("accepted_at IS NULL AND dismissed_at IS NULL"),
+            where="accepted_at IS NULL AND dismissed_at IS NULL",
         ),
     )
 

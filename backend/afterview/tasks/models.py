@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid, text
+from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import Owned, UtcDateTime, text_enum
+from afterview.core.column_types import UtcDateTime, text_enum
+from afterview.core.db import Owned, partial_index
 
 
 class TaskKind(StrEnum):
@@ -34,12 +35,7 @@ class Task(Owned, table=True):
     __table_args__ = (
         Index("ix_task_by_due", "owner_id", "sort_at", "id"),
         Index("ix_task_by_update", "owner_id", "updated_at", "id"),
-        Index(
-            "ix_task_waiting",
-            "due_at",
-            sqlite_where=text("done_at IS NULL AND skipped_at IS NULL"),
-            postgresql_where=text("done_at IS NULL AND skipped_at IS NULL"),
-        ),
+        partial_index("ix_task_waiting", "due_at", where="done_at IS NULL AND skipped_at IS NULL"),
     )
 
     application_id: UUID | None = Field(

@@ -37,7 +37,7 @@ def create_task(session: Session, user: User, data: TaskCreate) -> Task:
     if data.interview_id is not None:
         interview = owned(session, Interview, data.interview_id, user.id)
         application_id = application_id or interview.application_id
-    return plan_task(
+    task = plan_task(
         session,
         user.id,
         TaskKind.TO_DO,
@@ -47,6 +47,8 @@ def create_task(session: Session, user: User, data: TaskCreate) -> Task:
         interview_id=data.interview_id,
         notes=data.notes,
     )
+    session.flush()
+    return task
 
 
 def plan_task(
@@ -60,7 +62,7 @@ def plan_task(
     interview_id: UUID | None,
     notes: str = "",
 ) -> Task:
-    """Lay out a to-do on somebody's behalf. The ids are known to be theirs."""
+    """Lay out a to-do on somebody's behalf; the caller flushes. The ids are known to be theirs."""
     task = Task(
         owner_id=owner_id,
         kind=kind,
@@ -72,7 +74,6 @@ def plan_task(
         interview_id=interview_id,
     )
     session.add(task)
-    session.flush()
     events.record(
         session, Action.TASK_CREATED, task, f"To do: {title}", application_id=application_id
     )

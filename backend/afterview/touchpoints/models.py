@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Owned
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
 
 

@@ -4,10 +4,18 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from afterview.core.pages import ListQuery
-from afterview.core.schema import Instant, Line, Prose, ReadSchema, WriteSchema, unchanged
+from afterview.core.schema import (
+    Instant,
+    Line,
+    Prose,
+    QuerySchema,
+    ReadSchema,
+    WriteSchema,
+    unchanged,
+)
 from afterview.pipeline.interview_schemas import ApplicationBrief
 from afterview.touchpoints.gauge import Band, Decision
 from afterview.touchpoints.vocabulary import Direction, TouchChannel, TouchPurpose
@@ -214,10 +222,8 @@ class PressureRead(ReadSchema):
     planned: PlannedRead | None = Field(description="Null unless you asked about one.")
 
 
-class PressureQuery(BaseModel):
+class PressureQuery(QuerySchema):
     """A touch you have in mind; without it, only where things stand."""
-
-    model_config = ConfigDict(extra="ignore")
 
     planned_channel: TouchChannel | None = Field(default=None, description="How.")
     planned_purpose: TouchPurpose | None = Field(default=None, description="What for.")

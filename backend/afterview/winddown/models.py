@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid, text
+from sqlalchemy import Index, Uuid
 from sqlmodel import Field
 
-from afterview.core.db import JsonData, Owned, Row, UtcDateTime, text_enum
+from afterview.core.column_types import JsonData, UtcDateTime, text_enum
+from afterview.core.db import Owned, Row, partial_index
 from afterview.core.ids import new_id
 from afterview.winddown.rules import Evidence, Slot, TravelMode
 
@@ -74,11 +75,8 @@ class Capture(Owned, table=True):
 
     __tablename__ = "capture"
     __table_args__ = (
-        Index(
-            "ix_capture_waiting",
-            "ended_at",
-            sqlite_where=text("first_saved_at IS NULL AND finished_at IS NULL"),
-            postgresql_where=text("first_saved_at IS NULL AND finished_at IS NULL"),
+        partial_index(
+            "ix_capture_waiting", "ended_at", where="first_saved_at IS NULL AND finished_at IS NULL"
         ),
     )
 

@@ -1,6 +1,7 @@
 """Reading menus, plans and captures."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ _DELTAS: Any = (
     )
     .join(WindDown, col(WindDown.id) == col(WindDownStep.wind_down_id))
     .where(
-        col(WindDownStep.owner_id) == bindparam("owner"),
+        col(WindDown.owner_id) == bindparam("owner"),  # there are six times as many steps
         col(WindDownStep.activity_id).is_not(None),
         col(WindDownStep.finished_at).is_not(None),
         col(WindDown.tension_before).is_not(None),
@@ -96,15 +97,19 @@ def steps(session: Session, wind_down_id: UUID) -> list[WindDownStep]:
     return list(session.scalars(_STEPS, {"wind_down": wind_down_id}))
 
 
-def wind_down_read(session: Session, found: WindDown) -> WindDownRead:
-    """A plan as it is sent."""
+def wind_down_read(
+    session: Session, found: WindDown, laid_out: Sequence[WindDownStep] | None = None
+) -> WindDownRead:
+    """A plan as it is sent; its steps are read unless the caller has them."""
+    if laid_out is None:
+        laid_out = steps(session, found.id)
     return WindDownRead.model_validate(
         found.model_dump()
         | {
             "seven_minute_rule": SevenMinuteRule(
                 due_at=found.seven_minute_due_at, done_at=found.seven_minute_done_at
             ),
-            "steps": [_step_read(step) for step in steps(session, found.id)],
+            "steps": [_step_read(step) for step in laid_out],
         }
     )
 
@@ -142,8 +147,8 @@ def capture_read(session: Session, found: Capture) -> CaptureRead:
             "second_pass_from": again.opens_at,
             "second_pass_until": again.closes_at,
             "freshness": None if first is None else rules.freshness(first - found.ended_at),
-            "questions": [
-                QuestionRead.model_validate(question) for question in questions(session, found.id)
-            ],
+            "questions": []
+            if first is None  # not a word so far
+            else [QuestionRead.model_validate(one) for one in questions(session, found.id)],
         }
     )

@@ -94,10 +94,12 @@ def plan_wind_down(
     tension: int | None,
     travel_mode: TravelMode | None,
     drives_within_hours: float | None,
-    next_interview_at: datetime | None,
     now: Now,
-) -> WindDown:
-    """Lay out the time after an interview: seven-minute rule, steps, quiet window (WD-02…06)."""
+) -> tuple[WindDown, list[WindDownStep]]:
+    """Lay out the time after an interview: seven-minute rule, steps, quiet window (WD-02…06).
+
+    The caller flushes.
+    """
     ended_at = interview.ended_at
     assert ended_at is not None  # the flow has just ended it
     starts_at = now.at if now.at < ended_at + STALE_PLAN else ended_at
@@ -121,7 +123,10 @@ def plan_wind_down(
     drives_at = (
         None if drives_within_hours is None else starts_at + timedelta(hours=drives_within_hours)
     )
-    begins_at = starts_at
+    next_interview_at = None
+    if any(item.alcoholic for item, _ in menu):
+        next_interview_at = interview_queries.next_start(session, interview.owner_id, now.at)
+    begins_at, steps = starts_at, []
     for position, step in enumerate(planned):
         activity = _choose(
             menu,
@@ -131,7 +136,7 @@ def plan_wind_down(
             drives_at=drives_at,
             next_interview_at=next_interview_at,
         )
-        session.add(
+        steps.append(
             WindDownStep(
                 owner_id=interview.owner_id,
                 wind_down_id=wind_down.id,
@@ -143,8 +148,8 @@ def plan_wind_down(
             )
         )
         begins_at += timedelta(minutes=step.minutes)
-    session.flush()
-    return wind_down
+    session.add_all(steps)
+    return wind_down, steps
 
 
 def _ranked_menu(session: Session, owner_id: UUID) -> list[tuple[rules.Activity, Activity]]:
