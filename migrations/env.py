@@ -128,7 +128,7 @@ def is_comparable(item: Any, _name: str | None, kind: str, _reflected: bool, _ot
 
 def plain_sqlalchemy(kind: str, item: Any, autogenerate: Any) -> str | bool:
     """Write our own column types down as what they are to the database."""
-    if kind == "type" and isinstance(item, JsonData):
+    if kind == "type" and isinstance(item, JsonData | sa.JSON):
         autogenerate.imports.add("from sqlalchemy.dialects import postgresql")
         return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "type" and isinstance(item, UtcDateTime):

@@ -4,7 +4,7 @@ import gzip
 import socket
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import requests
@@ -236,8 +236,7 @@ def test_urllib3_has_one_deadline_for_everything():
         url = f"http://localhost:{port}/"
         guarded = guard_urllib3({f"localhost:{port}"}, deadline_seconds=0.5)
         with guarded:
-            assert (
-                requests.get(url, timeout=5).content.strip(b"a") == b""
-            )  # cut off, not waited for
+            with suppress(requests.exceptions.ChunkedEncodingError):  # reset, if more was under way
+                assert requests.get(url, timeout=5).content.strip(b"a") == b""  # not waited for
             with pytest.raises(requests.ConnectionError):
                 requests.get(url, timeout=5)

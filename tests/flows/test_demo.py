@@ -65,6 +65,19 @@ def own_world(api):
     api.made("/tasks", {"title": "Iron the good shirt", "application_id": application["id"]})
 
 
+def test_a_to_do_is_as_old_as_the_line_that_tells_of_it(api):
+    api.post("/demo")
+    told = {
+        line["subject_id"]: line["at"]
+        for row in walked(api, "/applications")
+        for line in timeline(api, row)
+        if line["action"] == "task.created"
+    }
+    made = {row["id"]: row["created_at"] for row in walked(api, "/tasks") if row["id"] in told}
+    assert len(made) > 10
+    assert {identity: told[identity] for identity in made} == made
+
+
 def test_it_is_a_search_of_four_months(api, clock):
     assert api.get("/demo").json() == {"present": False, "applications": 0}
     assert api.post("/demo").json() == {"present": True, "applications": 24}

@@ -8,7 +8,6 @@ import pytest
 
 LOOK = """
 import json, sys
-from afterview.core.routing import LateRoute
 from afterview.core.schema import QuerySchema, ReadSchema, WriteSchema
 from afterview.core.settings import Settings
 from afterview.main import ROUTERS, create_app

@@ -119,7 +119,10 @@ OwnedT = TypeVar("OwnedT", bound=Owned)
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over the rows alone that a condition in SQL is true of."""
+    """An index over the rows alone that a condition in SQL is true of.
+
+    Only Alembic hears of the condition: tables are made by migrations, never by `create_all`.
+    """
     options = {f"{dialect}_where": text(where) for dialect in ("sqlite", "postgresql")}
     return Index(name, *columns, unique=unique, info={INDEX_OPTIONS: options})
 

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from afterview.core import migrating
 from afterview.core.errors import DomainError, problems
-from afterview.core.routing import ApiRoute, LateRoute, SessionDep
+from afterview.core.late_routes import LateRoute
+from afterview.core.routing import ApiRoute, SessionDep
 from afterview.core.schema import ReadSchema
 
 router = APIRouter(prefix="/health", tags=["Operation"], route_class=LateRoute)

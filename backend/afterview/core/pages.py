@@ -153,7 +153,7 @@ def fetch(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One that no index of the list serves. Two of the same name have the same clause."""
+    """One that no index of a list serves. On one list, the same name means the same clause."""
 
     name: str
     clause: ColumnElement[bool] = field(compare=False)
@@ -191,7 +191,8 @@ class Listing:
     ) -> tuple[Sequence[Any], str | None]:
         """Run it with the filters that `values` names, and these conditions besides."""
         resumed = query.cursor is not None
-        statement = self._combined(frozenset(values), conditions, sort, resumed)
+        kinds = tuple(Condition(one.name, one.clause, {}) for one in conditions)
+        statement = self._combined(frozenset(values), kinds, sort, resumed)
         given = dict(values)
         for condition in conditions:
             given |= condition.values

@@ -12,25 +12,21 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import cache, partial, wraps
 from http import HTTPStatus
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 import anyio.to_thread
 from anyio import CapacityLimiter
 from fastapi import Depends, Query, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from fastapi.utils import create_model_field
-from pydantic import BaseModel
 from sqlalchemy import Engine
 from sqlmodel import Session
-from starlette._utils import get_route_path
-from starlette.routing import Match, compile_path
-from starlette.types import Scope
 
 from afterview.core import answers, asked, idempotency
 from afterview.core.clock import Clock, Now
 from afterview.core.db import open_session, reading
 from afterview.core.errors import DomainError, Invalid
+from afterview.core.late_routes import LateRoute
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 HASHERS = 2
@@ -130,46 +126,6 @@ def _drive(work: Coroutine[Any, Any, Response]) -> Response:
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class LateRoute(APIRoute):
-    """A route whose signature is looked into when something but its address is first asked for.
-
-    Its pattern is compiled for the first path that begins and ends as it does; going by that, the
-    other two hundred are passed over in a fifth of the time.
-    """
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        """Keep what requests are matched by; the rest is worked out when it is first asked for.
-
-        Looking into the signatures of two hundred routes would be a fifth of a start.
-        """
-        self.path, self.endpoint, self.name = path, endpoint, endpoint.__name__
-        self.head, _, rest = path.partition("{")
-        self.tail = rest.rpartition("}")[2]
-        self.methods = {method.upper() for method in options["methods"] or ("GET",)}
-        self._put_off: dict[str, Any] | None = options
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        path = get_route_path(scope)
-        if path.startswith(self.head) and path.endswith(self.tail):
-            return super().matches(scope)
-        return Match.NONE, {}
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("path_regex", "path_format", "param_convertors"):
-            self.path_regex, self.path_format, self.param_convertors = compile_path(self.path)
-            return getattr(self, name)
-        options = self.__dict__.get("_put_off")
-        if options is None:
-            raise AttributeError(f"{type(self).__name__} has no {name}")
-        self._put_off = None
-        self.look_into(self.endpoint, options)
-        return getattr(self, name)
-
-    def look_into(self, endpoint: Callable[..., Any], options: dict[str, Any]) -> None:
-        """Become what FastAPI makes of this signature and these options."""
-        super().__init__(self.path, endpoint, **options)
-
-
 class ApiRoute(LateRoute):
     """A route of the API: plain function in, conditional, repeatable, transactional answer out."""
 
@@ -180,8 +136,6 @@ class ApiRoute(LateRoute):
 
     def look_into(self, endpoint: Callable[..., Any], options: dict[str, Any]) -> None:
         self.asked: dict[str, asked.Asked] = {}
-        for parameter in inspect.signature(endpoint).parameters.values():
-            _build(parameter.annotation)
         answering = _answering(endpoint, options.get("status_code") or 200, self.asked)
         model = options.pop("response_model", None)
         super().look_into(answering, options | {"response_model": None})
@@ -249,18 +203,6 @@ class UnknownParameter(Invalid):
 def takes_bytes(request: Request) -> bool:
     """Whether the route that a request has met takes a file."""
     return getattr(request.scope["route"], "takes_bytes", False)
-
-
-def _build(asked_for: Any) -> None:
-    """Have what a parameter takes built, where that was put off until somebody asks for it.
-
-    Otherwise FastAPI's adapter of it would put itself off as well, and complain when it is used.
-    """
-    if isinstance(asked_for, type) and issubclass(asked_for, BaseModel):
-        asked_for.model_config["defer_build"] = False
-        asked_for.model_rebuild()
-    for part in get_args(asked_for):
-        _build(part)
 
 
 def _answering(

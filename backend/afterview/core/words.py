@@ -118,9 +118,10 @@ _HITS: Any = text(  # the index itself runs backwards, and stops when it has fou
 
 @cache
 def _has() -> ColumnElement[bool]:
-    """Whether an entry on PostgreSQL has the words: for whose first engine its functions are known.
+    """Whether an entry has the words, on PostgreSQL.
 
-    The document is spelled as the index has it, to the letter: otherwise it would not be used.
+    Built late, because SQLAlchemy knows these functions only once that dialect is loaded. The
+    document is spelled as the index has it, to the letter: otherwise it would not be used.
     """
     document = func.to_tsvector(text("'simple'"), text("owner_key || kind || ' ' || words"))
     query = func.to_tsquery(text("'simple'"), bindparam("words_query"))

@@ -32,10 +32,10 @@ from afterview.references.briefing_schemas import (
     BriefingRead,
     BriefingRecipientRead,
     RefereePageRead,
-    RefereeViewRead,
 )
 from afterview.references.models import Briefing, RefereePage, Reference, ReferenceRequest
 from afterview.references.naming_schemas import ReferenceBrief
+from afterview.references.page_schemas import RefereeViewRead
 from afterview.references.readiness import BRIEF_DAYS, GENERAL_BRIEF_DAYS
 from afterview.references.rules import BRIEF_AHEAD
 from afterview.references.schemas import ConsentSummary

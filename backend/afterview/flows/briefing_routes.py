@@ -34,13 +34,12 @@ from afterview.references.briefing_schemas import (
     BriefingQuery,
     BriefingRead,
     BriefingsOfOneQuery,
-    RefereePageCreate,
-    RefereePageMade,
     RefereePageRead,
     SuggestionsRead,
 )
 from afterview.references.consents import Declined
 from afterview.references.deps import OwnedBriefing, OwnedReference
+from afterview.references.page_schemas import RefereePageCreate, RefereePageMade
 
 router = APIRouter(prefix="/api/v1", tags=["References"], route_class=ApiRoute)
 

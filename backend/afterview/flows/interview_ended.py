@@ -13,16 +13,13 @@ from sqlmodel import Session, col
 from afterview.accounts.user import User
 from afterview.core.clock import Now
 from afterview.core.days import at_local, public_holidays
-from afterview.core.db import owned
-from afterview.core.errors import Conflict, Invalid, NotFound
-from afterview.debriefs import queries as debriefs
+from afterview.core.errors import Conflict, Invalid
 from afterview.debriefs import service as debrief_service
 from afterview.debriefs.models import Debrief
 from afterview.flows.ending_read import LaidOut
 from afterview.flows.referees_warmed import END_OF_DAY, warm_referees
 from afterview.flows.schemas import EndingCreate, UnrecordedEndingCreate
 from afterview.followups import planning
-from afterview.followups import queries as follow_ups
 from afterview.followups.replanning import Aftermath, aftermaths, replan
 from afterview.journal import events
 from afterview.journal.models import Action
@@ -35,25 +32,18 @@ from afterview.pipeline.interview_schemas import InterviewCreate
 from afterview.pipeline.models import Application, Interview, Interviewer, Stage
 from afterview.pipeline.schemas import ApplicationCreate
 from afterview.pipeline.vocabulary import InterviewStatus, Status
-from afterview.tasks import queries as tasks
 from afterview.tasks import service as task_service
 from afterview.tasks.models import TaskKind
 from afterview.winddown import capture_service
-from afterview.winddown import queries as winddown
 from afterview.winddown import rules as winddown_rules
 from afterview.winddown import service as winddown_service
 from afterview.winddown.models import Capture, WindDown, WindDownStep
 
 CLOCK_SKEW = timedelta(minutes=5)
-LAID_OUT = (TaskKind.SEARCH_ACTION, TaskKind.REFEREE_WARM_UP, TaskKind.CAPTURE)
 
 
 class AlreadyEnded(Conflict):
     code = "interview-already-ended"
-
-
-class AlreadySent(Conflict):
-    code = "already-sent"
 
 
 class EndedInFuture(Invalid):
@@ -88,7 +78,7 @@ def end_interview(
             pointer="/ended_at",
         )
     _refuse_impossible(interview, data, now)
-    application, organization, stage, capture, debrief = _around(session, interview)
+    application, organization, stage, capture, debrief = _around(session, user, interview)
     interviewers = _interviewers(session, user, interview)
     interview_service.mark_ended(interview, data.ended_at)
     with events.gathered(session):
@@ -147,41 +137,6 @@ def end_unrecorded_interview(
     return interview
 
 
-def undo_ending(session: Session, user: User, interview: Interview, *, now: Now) -> None:
-    """Take an ending back, as long as nothing was sent. Words already written are kept.
-
-    Raises:
-        NotFound: it has not ended.
-        AlreadySent: a message of its plan has gone out.
-    """
-    if interview.ended_at is None:
-        raise NotFound("This interview has no ending.")
-    if follow_ups.sent_any(session, interview.id):
-        raise AlreadySent("A message of this plan has gone out, so the ending stands.")
-    planning.forget_plan(session, interview)
-    application = owned(session, Application, interview.application_id, user.id)
-    for task in tasks.of_interview(session, interview.id):
-        if task.kind in LAID_OUT:
-            session.delete(task)
-    if wind_down := winddown.wind_down_of(session, interview.id):
-        session.delete(wind_down)
-    capture = winddown.capture_of(session, interview.id)
-    if capture is not None and capture.first_saved_at is None:
-        session.delete(capture)
-    debrief = debriefs.debrief_of(session, interview.id)
-    if debrief is not None and debrief_service.is_blank(debrief):
-        session.delete(debrief)
-    interview_service.mark_not_ended(session, interview)
-    replan(session, application, now=now, why="an ending was taken back")
-    events.record(
-        session,
-        Action.INTERVIEW_ENDING_UNDONE,
-        interview,
-        "Ending taken back",
-        application_id=interview.application_id,
-    )
-
-
 _THERE = (
     select(Contact)
     .join(Interviewer, col(Interviewer.contact_id) == col(Contact.id))
@@ -201,7 +156,9 @@ _AROUND: Any = (
     .join(Stage, col(Stage.id) == col(Application.stage_id))
     .outerjoin(Capture, col(Capture.interview_id) == col(Interview.id))
     .outerjoin(Debrief, col(Debrief.interview_id) == col(Interview.id))
-    .where(col(Interview.id) == bindparam("interview"))
+    .where(
+        col(Interview.id) == bindparam("interview"), col(Interview.owner_id) == bindparam("owner")
+    )
 )
 
 
@@ -227,6 +184,15 @@ def _live_application(
         if pipeline_rules.similar_titles(row.title, data.title):
             return row
     return None
+
+
+def _around(
+    session: Session, user: User, interview: Interview
+) -> tuple[Application, Organization, Stage, Capture | None, Debrief | None]:
+    """What an interview belongs to, and what an ending that was taken back had left words in."""
+    found = session.execute(_AROUND, {"owner": user.id, "interview": interview.id}).one()
+    application, organization, stage, capture, debrief = found
+    return application, organization, stage, capture, debrief
 
 
 def _interviewers(session: Session, user: User, interview: Interview) -> list[Contact]:
@@ -256,15 +222,6 @@ def _plan_wind_down(
             interview_id=interview.id,
         )
     return wind_down, steps
-
-
-def _around(
-    session: Session, interview: Interview
-) -> tuple[Application, Organization, Stage, Capture | None, Debrief | None]:
-    """What an interview belongs to, and what an ending that was taken back had left words in."""
-    found = session.execute(_AROUND, {"interview": interview.id}).one()
-    application, organization, stage, capture, debrief = found
-    return application, organization, stage, capture, debrief
 
 
 def _open_capture(session: Session, interview: Interview, kept: Capture | None) -> Capture:

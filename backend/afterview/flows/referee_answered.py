@@ -13,12 +13,12 @@ from afterview.core.clock import Now
 from afterview.core.db import find, transaction
 from afterview.flows import briefing_read
 from afterview.references import briefings, pages
-from afterview.references.briefing_schemas import (
+from afterview.references.models import Briefing, RefereePage
+from afterview.references.page_schemas import (
     RefereeAnswerCreate,
     RefereeThanksRead,
     RefereeViewRead,
 )
-from afterview.references.models import Briefing, RefereePage
 from afterview.references.vocabulary import RefereeAnswer
 from afterview.tasks import service as tasks
 from afterview.tasks.models import TaskKind
@@ -96,6 +96,7 @@ def answer(session: Session, code: str, data: RefereeAnswerCreate) -> RefereeTha
             interview_id=None,
             notes=f"What they said: /briefings/{briefing.id}",  # words would outlive them (RF-07)
         )
+    session.flush()
     return _thanks(account, data)
 
 

@@ -13,7 +13,7 @@ from afterview.core.answers import Answer, File
 from afterview.core.errors import problems
 from afterview.core.routing import ApiRoute, SessionDep, ThreadedRoute
 from afterview.flows import referee_answered
-from afterview.references.briefing_schemas import (
+from afterview.references.page_schemas import (
     RefereeAnswerCreate,
     RefereeThanksRead,
     RefereeViewRead,

@@ -51,6 +51,7 @@ def warm_referees(
         application_id=application.id,
         interview_id=interview_id,
     )
+    session.flush()
 
 
 def _let_go(session: Session, application: Application, *, now: Now) -> None:

@@ -21,6 +21,7 @@ from afterview.flows import (
     application_deleted,
     demo,
     ending_read,
+    ending_undone,
     interview_deleted,
     interview_ended,
     next_step_changed,
@@ -181,13 +182,13 @@ def read_ending(session: SessionDep, interview: OwnedInterview, now: NowDep) -> 
     status_code=204,
     response_model=None,
     tags=["The ending"],
-    responses=problems(NotFound, interview_ended.AlreadySent),
+    responses=problems(NotFound, ending_undone.AlreadySent),
 )
 def undo_ending(
     session: SessionDep, user: CurrentUser, now: NowDep, interview: HeldInterview
 ) -> None:
     """Take an ending back, as long as nothing was sent. What you wrote down is kept."""
-    interview_ended.undo_ending(session, user, interview, now=now)
+    ending_undone.undo_ending(session, user, interview, now=now)
 
 
 @router.get(

@@ -112,7 +112,8 @@ def plan_follow_ups(
     events.write(
         session, [line(session, Action.FOLLOW_UP_PLANNED, one, "planned") for one in follow_ups]
     )
-    return Aftermath(plan, interview.ended_at, follow_ups)
+    in_order = sorted(follow_ups, key=lambda one: (one.purpose, one.sequence))
+    return Aftermath(plan, interview.ended_at, in_order)
 
 
 def _notes(

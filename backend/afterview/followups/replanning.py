@@ -74,6 +74,7 @@ class Aftermath:
     plan: FollowUpPlan
     ended_at: datetime
     owed: list[FollowUp]
+    """By purpose and sequence."""
 
     @property
     def asks(self) -> bool:

@@ -56,7 +56,7 @@ def line(
     """What there is to tell about a row, for `write`.
 
     `summary` is a sentence a person can read in a timeline. `at` is when it happened, if that
-    was not now. The row itself must have been flushed by the time the line is written.
+    was not now. The row itself may be flushed later: nothing but its id is kept.
     """
     return {
         "id": new_id(),
@@ -85,6 +85,7 @@ def gathered(session: Session) -> Iterator[None]:
 
     For a story that tells of many rows, and erases none of what it tells.
     """
+    assert _GATHERED not in session.info  # one story at a time
     lines: list[dict[str, Any]] = []
     session.info[_GATHERED] = lines
     try:

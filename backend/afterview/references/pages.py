@@ -23,7 +23,6 @@ from afterview.people import service as people
 from afterview.people.models import Contact
 from afterview.pipeline.models import Application
 from afterview.references import brief_text, consents, namings, page_links, queries
-from afterview.references.briefing_schemas import RefereeAnswerCreate, RefereePageCreate
 from afterview.references.briefings import BriefingClosed, refuse_approved, refuse_unsendable
 from afterview.references.models import (
     Briefing,
@@ -32,6 +31,7 @@ from afterview.references.models import (
     Reference,
     ReferenceConsent,
 )
+from afterview.references.page_schemas import RefereeAnswerCreate, RefereePageCreate
 from afterview.references.vocabulary import ConsentScope, ConsentStatus, RefereeAnswer
 
 _SAYS = {

@@ -139,6 +139,7 @@ def capture_read(session: Session, found: Capture) -> CaptureRead:
     """A capture as it is sent."""
     again = rules.second_pass(found.ended_at)
     first = found.first_saved_at
+    written = [] if first is None else questions(session, found.id)
     return CaptureRead.model_validate(
         found.model_dump()
         | {
@@ -147,8 +148,6 @@ def capture_read(session: Session, found: Capture) -> CaptureRead:
             "second_pass_from": again.opens_at,
             "second_pass_until": again.closes_at,
             "freshness": None if first is None else rules.freshness(first - found.ended_at),
-            "questions": []
-            if first is None  # not a word so far
-            else [QuestionRead.model_validate(one) for one in questions(session, found.id)],
+            "questions": [QuestionRead.model_validate(question) for question in written],
         }
     )
