@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from afterview.core import words as index
-from tests.factories.databases import on_postgresql
+from tests.factories.databases import on_postgresql, on_sqlite
 
 
 @pytest.fixture
@@ -74,9 +74,24 @@ def test_words_change_with_their_row(api, titles):
     assert titles("grand") == []
 
 
+@on_sqlite
+def test_of_a_common_word_the_newest_rows_are_found(api, titles, monkeypatch):
+    api.made("/organizations", {"name": "Aire Bridge, Leeds"})
+    everything = ["Aire Bridge, Leeds", "Gala Bingo Leeds", "Palace Hotel, Leeds"]
+    assert titles("leeds") == everything
+    monkeypatch.setattr(index, "NEWEST", 2)  # two rows instead of five hundred
+    assert titles("leeds") == ["Aire Bridge, Leeds", "Palace Hotel, Leeds"]
+    first = api.get("/organizations", params={"q": "leeds", "limit": 1})
+    second = api.get(first.links["next"]["url"].removeprefix("/api/v1"))
+    found = [item["name"] for page in (first, second) for item in page.json()["items"]]
+    assert found == titles("leeds")
+    assert "next" not in second.links
+    assert titles("gala bingo") == ["Gala Bingo Leeds"]
+
+
 @on_postgresql
 def test_a_common_word_is_looked_for_along_the_list(api, titles, monkeypatch):
-    monkeypatch.setattr(index, "NEWEST", 2)  # two rows instead of a thousand
+    monkeypatch.setattr(index, "COMMON", 2)  # two rows instead of a thousand
     assert titles("leeds") == ["Gala Bingo Leeds", "Palace Hotel, Leeds"]
     assert titles("leeds hot") == ["Palace Hotel, Leeds"]
     first = api.get("/organizations", params={"q": "lee", "limit": 1})

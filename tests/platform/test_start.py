@@ -8,6 +8,7 @@ import pytest
 
 LOOK = """
 import json, sys
+from afterview.core.db import Row
 from afterview.core.schema import QuerySchema, ReadSchema, WriteSchema
 from afterview.core.settings import Settings
 from afterview.main import ROUTERS, create_app
@@ -24,6 +25,7 @@ print(json.dumps({
     "modules": sorted(sys.modules),
     "models": len(models),
     "built": [each.__name__ for each in models if each.__pydantic_complete__],
+    "mapped": [str(mapper) for mapper in Row._sa_registry.mappers if mapper.configured],
     "routes": len(routes),
     "looked_into": [route.path for route in routes if route._put_off is None],
     "compiled": [route.path for route in routes if "path_regex" in vars(route)],
@@ -63,6 +65,10 @@ def test_a_start_on_sqlite_does_without(start, module):
 def test_models_are_built_when_they_are_first_used(start):
     assert start["models"] > 200
     assert start["built"] == []
+
+
+def test_tables_are_mapped_when_the_first_row_is_asked_for(start):
+    assert start["mapped"] == []
 
 
 def test_operations_are_looked_into_when_they_are_first_asked_for(start):

@@ -4,7 +4,6 @@
 it by triggers on SQLite, and puts a GIN index on it on PostgreSQL.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    UnaryExpression,
     Uuid,
     all_,
     and_,
@@ -31,13 +31,16 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.sql.operators import custom_op
 from sqlmodel import Field, Session, col
 
-from afterview.core.db import INDEX_OPTIONS, Owned, Row, upsert
+from afterview.core.db import INDEX_OPTIONS, Owned, Row, columns, upsert
 from afterview.core.pages import Condition
 
-NEWEST = 1_000
-"""So many rows with a word make it a common one: of those SQLite finds the newest alone."""
+NEWEST = 500
+"""Of a word that more rows have, SQLite finds the newest alone; that bounds what it costs."""
+COMMON = 1_000
+"""A word that more rows have, PostgreSQL looks for along the list."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -112,8 +115,10 @@ def _words(text: str) -> list[str]:
 
 
 _HITS: Any = text(  # the index itself runs backwards, and stops when it has found enough
-    "SELECT rowid FROM word_index WHERE word_index MATCH :query ORDER BY rowid DESC LIMIT :newest"
-).bindparams(newest=NEWEST)
+    "SELECT count(*), json_group_array(row_id) FROM word_entry WHERE +owner_id = :owner "
+    "AND id IN (SELECT rowid FROM word_index WHERE word_index MATCH :query "
+    "ORDER BY rowid DESC LIMIT :newest)"
+)
 
 
 @cache
@@ -135,7 +140,7 @@ def _having() -> Select[UUID]:
 
 @cache
 def _counted() -> Select[int]:
-    return select(func.count()).select_from(_having().limit(NEWEST).subquery())
+    return select(func.count()).select_from(_having().limit(COMMON).subquery())
 
 
 def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) -> Condition:
@@ -149,11 +154,14 @@ def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) ->
     owner, of_kind = f"o{owner_id.hex[1:]}", f"k{kind.__tablename__}".replace("_", "")
     if session.get_bind().dialect.name == "sqlite":
         query = " AND ".join(f'"{word}"' for word in [owner, of_kind, *words])
-        values = {"words_owner": owner_id, "words_hits": _hits(session, query)}
-        return Condition("words among hits", _among_hits(kind), values)
+        count, hits = _hits(session, owner_id, query)
+        values = {"words_hits": hits}
+        if count < NEWEST:
+            return Condition("words among hits", _among_hits(kind), values)
+        return Condition("words along the list", _along_the_list(kind), values)
     query = " & ".join([owner + of_kind, *words]) + ":*"
     connection, given = session.connection(), {"words_owner": owner_id, "words_query": query}
-    if connection.execute(_counted(), given).scalar_one() < NEWEST:
+    if connection.execute(_counted(), given).scalar_one() < COMMON:
         few = connection.execute(_having(), given).scalars().all()
         return Condition("words among few", _among_few(kind), {"words_few": few})
     patterns = [*(f"% {word} %" for word in words[:-1]), f"% {words[-1]}%"]
@@ -162,12 +170,23 @@ def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) ->
 
 @cache
 def _among_hits(kind: type[Owned]) -> ColumnElement[bool]:
+    return col(kind.id).in_(_listed())
+
+
+@cache
+def _along_the_list(kind: type[Owned]) -> ColumnElement[bool]:
+    """The same; but the list comes upon one soon, in its own order, and need not sort them all.
+
+    The plus keeps SQLite from looking each of them up first.
+    """
+    identity = columns(kind).id
+    plain: ColumnElement[Any] = UnaryExpression(identity, operator=custom_op("+"))
+    return plain.in_(_listed())
+
+
+def _listed() -> Any:
     hits = func.json_each(bindparam("words_hits", type_=String)).table_valued("value")
-    entries = select(col(WordEntry.row_id)).where(
-        col(WordEntry.owner_id) == bindparam("words_owner"),
-        col(WordEntry.id).in_(select(hits.c.value)),
-    )
-    return col(kind.id).in_(entries)
+    return select(hits.c.value)
 
 
 @cache
@@ -188,14 +207,15 @@ def _anywhere(kind: type[Owned]) -> ColumnElement[bool]:
     return exists(select(col(WordEntry.id)).where(entry, has_them).offset(0))
 
 
-def _hits(session: Session, query: str) -> str:
-    """The rows of the index that a query finds: their ids, as a JSON list.
+def _hits(session: Session, owner_id: UUID, query: str) -> tuple[int, str]:
+    """The rows that a query finds, the newest of them: how many, and their ids as a JSON list.
 
     A beginning makes FTS5 read every row that any word with it has, however few are wanted; whole
     words are read backwards until there are enough. So these are asked for first.
     """
     connection = session.connection()
-    found = connection.execute(_HITS, {"query": query}).scalars().all()
-    if len(found) < NEWEST:
-        found = connection.execute(_HITS, {"query": f"{query}*"}).scalars().all()
-    return json.dumps(list(found))
+    given = {"owner": owner_id.hex, "query": query, "newest": NEWEST}
+    count, hits = connection.execute(_HITS, given).one()
+    if count < NEWEST:
+        count, hits = connection.execute(_HITS, given | {"query": f"{query}*"}).one()
+    return count, hits

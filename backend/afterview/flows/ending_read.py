@@ -1,6 +1,6 @@
 """The whole plan after an interview, as it stands, gathered from the rooms that keep its parts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,6 +60,8 @@ class LaidOut:
     capture: Capture
     plan: FollowUpPlan
     debrief: Debrief
+    to_do: Mapping[TaskKind, Task]
+    """What it gave to do; a move may have asked for a word to the referees before."""
 
 
 def read_ending(
@@ -71,11 +73,9 @@ def read_ending(
         NotFound: it has not ended.
     """
     found = laid_out or _laid_out(session, interview)
-    asked = {"interview": interview.id, "application": interview.application_id}
-    to_do = {task.kind: task for task in session.scalars(_TO_DO, asked)}
 
     def read(kind: TaskKind) -> TaskRead | None:
-        return tasks.task_read(to_do[kind]) if kind in to_do else None
+        return tasks.task_read(found.to_do[kind]) if kind in found.to_do else None
 
     held = interview_queries.interview(session, interview.id)
     return EndingRead.model_validate(
@@ -107,7 +107,10 @@ def _laid_out(session: Session, interview: Interview) -> LaidOut:
     if found is None:
         raise NotFound("This interview has no ending yet.")
     wind_down, capture, plan, debrief = found
-    return LaidOut(wind_down, winddown.steps(session, wind_down.id), capture, plan, debrief)
+    asked = {"interview": interview.id, "application": interview.application_id}
+    to_do = {task.kind: task for task in session.scalars(_TO_DO, asked)}
+    steps = winddown.steps(session, wind_down.id)
+    return LaidOut(wind_down, steps, capture, plan, debrief, to_do)
 
 
 def contact_brief(session: Session, contact_id: UUID | None, owner_id: UUID) -> ContactBrief | None:

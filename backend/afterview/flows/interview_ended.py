@@ -3,7 +3,7 @@
 This is the product's main story. Each part is a room's own; here they only follow one another.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,11 +33,11 @@ from afterview.pipeline.models import Application, Interview, Interviewer, Stage
 from afterview.pipeline.schemas import ApplicationCreate
 from afterview.pipeline.vocabulary import InterviewStatus, Status
 from afterview.tasks import service as task_service
-from afterview.tasks.models import TaskKind
+from afterview.tasks.models import Task, TaskKind
 from afterview.winddown import capture_service
 from afterview.winddown import rules as winddown_rules
 from afterview.winddown import service as winddown_service
-from afterview.winddown.models import Capture, WindDown, WindDownStep
+from afterview.winddown.models import Capture, WindDown
 
 CLOCK_SKEW = timedelta(minutes=5)
 
@@ -84,14 +84,22 @@ def end_interview(
     with events.gathered(session):
         capture = _open_capture(session, interview, capture)
         debrief = _open_debrief(session, interview, debrief)
-        wind_down, steps = _plan_wind_down(session, user, interview, data, now)
+        wind_down, steps = winddown_service.plan_wind_down(
+            session,
+            interview,
+            budget_minutes=data.minutes_to_spare,
+            tension=data.tension,
+            travel_mode=data.travel_mode,
+            drives_within_hours=data.drives_within_hours,
+            now=now,
+        )
         others = aftermaths(session, application.id)
         owed = _plan_follow_ups(
             session, user, interview, application, organization, interviewers, others, data
         )
         afterwards = [*others, owed]
         replan(session, application, now=now, why="an interview ended", afterwards=afterwards)
-        _plan_tasks(session, user, interview, application, stage, data, now)
+        to_do = _plan_tasks(session, user, interview, application, stage, wind_down, now)
         pipeline.note_activity(session, application.id, now.at)
         events.record(
             session,
@@ -102,7 +110,7 @@ def end_interview(
             at=data.ended_at,
         )
         session.flush()
-    return LaidOut(wind_down, steps, capture, owed.plan, debrief)
+    return LaidOut(wind_down, steps, capture, owed.plan, debrief, to_do)
 
 
 def end_unrecorded_interview(
@@ -199,31 +207,6 @@ def _interviewers(session: Session, user: User, interview: Interview) -> list[Co
     return list(session.scalars(_THERE, {"owner": user.id, "interview": interview.id}))
 
 
-def _plan_wind_down(
-    session: Session, user: User, interview: Interview, data: EndingCreate, now: Now
-) -> tuple[WindDown, list[WindDownStep]]:
-    wind_down, steps = winddown_service.plan_wind_down(
-        session,
-        interview,
-        budget_minutes=data.minutes_to_spare,
-        tension=data.tension,
-        travel_mode=data.travel_mode,
-        drives_within_hours=data.drives_within_hours,
-        now=now,
-    )
-    if winddown_rules.needs_capture_task(winddown_rules.plan(data.minutes_to_spare)):
-        task_service.plan_task(
-            session,
-            user.id,
-            TaskKind.CAPTURE,
-            "Write down what they asked, within the hour",
-            due_at=max(winddown_rules.capture_due(data.ended_at), wind_down.ends_at),
-            application_id=interview.application_id,
-            interview_id=interview.id,
-        )
-    return wind_down, steps
-
-
 def _open_capture(session: Session, interview: Interview, kept: Capture | None) -> Capture:
     if kept is None:
         return capture_service.open_capture(session, interview)
@@ -293,20 +276,38 @@ def _plan_tasks(
     interview: Interview,
     application: Application,
     stage: Stage,
-    data: EndingCreate,
+    wind_down: WindDown,
     now: Now,
-) -> None:
-    """One search action (PL-06), and a word to the referees when it gets serious (RF-08)."""
-    holidays = public_holidays(user.region)
-    ended_on = data.ended_at.astimezone(user.zone).date()
-    due_on = pipeline_rules.search_action_due_on(ended_on, holidays)
-    task_service.plan_task(
-        session,
-        user.id,
-        TaskKind.SEARCH_ACTION,
-        "One more iron in the fire: apply, ask for a referral, or write to somebody",
-        due_at=at_local(due_on, END_OF_DAY, user.zone),
-        application_id=application.id,
-        interview_id=interview.id,
+) -> dict[TaskKind, Task]:
+    """One search action (PL-06), a capture that the plan has no room for (WD-03), and a word to
+    the referees when it gets serious (RF-08)."""
+    assert interview.ended_at is not None  # it has just ended
+
+    def plan(kind: TaskKind, title: str, due_at: datetime) -> Task:
+        return task_service.plan_task(
+            session,
+            user.id,
+            kind,
+            title,
+            due_at=due_at,
+            application_id=application.id,
+            interview_id=interview.id,
+        )
+
+    ended_on = interview.ended_at.astimezone(user.zone).date()
+    due_on = pipeline_rules.search_action_due_on(ended_on, public_holidays(user.region))
+    planned = [
+        plan(
+            TaskKind.SEARCH_ACTION,
+            "One more iron in the fire: apply, ask for a referral, or write to somebody",
+            at_local(due_on, END_OF_DAY, user.zone),
+        )
+    ]
+    if winddown_rules.needs_capture_task(winddown_rules.plan(wind_down.budget_minutes)):
+        due_at = max(winddown_rules.capture_due(interview.ended_at), wind_down.ends_at)
+        title = "Write down what they asked, within the hour"
+        planned.append(plan(TaskKind.CAPTURE, title, due_at))
+    warm_up = warm_referees(
+        session, user, application, stage, ended_on, now=now, interview_id=interview.id
     )
-    warm_referees(session, user, application, stage, ended_on, now=now, interview_id=interview.id)
+    return {task.kind: task for task in [*planned, *([warm_up] if warm_up else [])]}

@@ -6,11 +6,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.core.clock import Clock, Now
-from afterview.core.db import find, reading, transaction
+from afterview.core.db import again, find, reading, transaction
 from afterview.core.settings import Settings
 from afterview.followups.models import FollowUp, MessageStatus, OutgoingMessage
 from afterview.followups.queries import OPEN
@@ -41,13 +40,13 @@ _DUE = (
     .order_by(col(OutgoingMessage.next_attempt_at))
     .limit(BATCH)
 )
-_NEXT = aliased(FollowUp)
+_NEXT = again(FollowUp)
 _NEXT_IS_DUE = exists().where(
-    col(_NEXT.interview_id) == col(FollowUp.interview_id),
-    col(_NEXT.purpose).in_([Purpose.STATUS_CHECK, Purpose.CLOSING_NOTE]),
-    col(_NEXT.id) != col(FollowUp.id),
-    col(_NEXT.waived_at).is_(None),
-    col(_NEXT.suggested_at) <= bindparam("at"),
+    _NEXT.c.interview_id == col(FollowUp.interview_id),
+    _NEXT.c.purpose.in_([Purpose.STATUS_CHECK, Purpose.CLOSING_NOTE]),
+    _NEXT.c.id != col(FollowUp.id),
+    _NEXT.c.waived_at.is_(None),
+    _NEXT.c.suggested_at <= bindparam("at"),
 )
 """What takes a first check-in's place is due (`cadence.taken_over_at`)."""
 

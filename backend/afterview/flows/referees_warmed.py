@@ -28,21 +28,22 @@ def warm_referees(
     *,
     now: Now,
     interview_id: UUID | None = None,
-) -> None:
+) -> Task | None:
     """Lay out a word to the referees if the application's stage asks for it and none was before.
 
-    Once it asks for none any more, an open one is let go.
+    Once it has ended, an open one is let go. Return the one that is open then.
 
     `on` is the local day of the interview or the move that made it serious.
     """
-    if not rules.asks_for_warm_up(stage.status):
-        if CATEGORY[stage.status] is Category.CLOSED:
-            _let_go(session, application, now=now)
-        return
-    if _warm_ups(session, application.id):
-        return
+    laid_out = _warm_ups(session, application.id)
+    open_one = _open(laid_out)
+    if open_one is not None and CATEGORY[stage.status] is Category.CLOSED:
+        tasks.skip_task(session, open_one, "The application has ended", now=now)
+        return None
+    if laid_out or not rules.asks_for_warm_up(stage.status):
+        return open_one
     warm_on = rules.warm_up_due_on(on, public_holidays(user.region))
-    tasks.plan_task(
+    warm_up = tasks.plan_task(
         session,
         user.id,
         TaskKind.REFEREE_WARM_UP,
@@ -52,17 +53,16 @@ def warm_referees(
         interview_id=interview_id,
     )
     session.flush()
-
-
-def _let_go(session: Session, application: Application, *, now: Now) -> None:
-    if warm_up := open_warm_up(session, application.id):
-        tasks.skip_task(session, warm_up, "The application has ended", now=now)
+    return warm_up
 
 
 def open_warm_up(session: Session, application_id: UUID) -> Task | None:
     """The word to the referees that an application still asks for."""
-    found = _warm_ups(session, application_id)
-    return next((one for one in found if one.done_at is None and one.skipped_at is None), None)
+    return _open(_warm_ups(session, application_id))
+
+
+def _open(laid_out: Sequence[Task]) -> Task | None:
+    return next((one for one in laid_out if one.done_at is None and one.skipped_at is None), None)
 
 
 def _warm_ups(session: Session, application_id: UUID) -> Sequence[Task]:

@@ -23,10 +23,10 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from afterview.accounts.models import Account
+from afterview.core.db import again
 from afterview.debriefs.models import Debrief
 from afterview.flows import reminder_words
 from afterview.followups import queries as follow_ups
@@ -131,7 +131,7 @@ _FOLLOW_UPS = _about(
     col(FollowUp.approved_at).is_(None),
     col(Application.legal_dispute).is_(False),
 )
-_NEWER = aliased(OutgoingMessage)
+_NEWER = again(OutgoingMessage)
 _MESSAGES = _open(
     OutgoingMessage,
     col(OutgoingMessage.updated_at),
@@ -167,15 +167,15 @@ _MESSAGES = _open(
         ),
     ),
     ~exists().where(
-        col(_NEWER.follow_up_id) == col(OutgoingMessage.follow_up_id),
-        col(_NEWER.id) > col(OutgoingMessage.id),
+        _NEWER.c.follow_up_id == col(OutgoingMessage.follow_up_id),
+        _NEWER.c.id > col(OutgoingMessage.id),
     ),
     ~exists().where(
-        col(_NEWER.briefing_id) == col(OutgoingMessage.briefing_id),
-        col(_NEWER.id) > col(OutgoingMessage.id),
+        _NEWER.c.briefing_id == col(OutgoingMessage.briefing_id),
+        _NEWER.c.id > col(OutgoingMessage.id),
     ),
 )
-_RETURNED = aliased(OutgoingMessage)
+_RETURNED = again(OutgoingMessage)
 _NAMED = or_(
     col(OutgoingMessage.message_id) == col(ReceivedMessage.in_reply_to),
     cast(col(ReceivedMessage.references), String).contains(col(OutgoingMessage.message_id)),
@@ -206,14 +206,14 @@ _REPLIES = (
         col(ReceivedMessage.from_email),
         col(ReceivedMessage.subject),
         col(ReceivedMessage.application_id),
-        col(_RETURNED.id).label("returned_id"),
-        col(_RETURNED.follow_up_id),
-        col(_RETURNED.briefing_id),
-        func.coalesce(func.nullif(col(_RETURNED.to_name), ""), col(_RETURNED.to_email)).label(
+        _RETURNED.c.id.label("returned_id"),
+        _RETURNED.c.follow_up_id,
+        _RETURNED.c.briefing_id,
+        func.coalesce(func.nullif(_RETURNED.c.to_name, ""), _RETURNED.c.to_email).label(
             "returned_to"
         ),
     )
-    .outerjoin(_RETURNED, col(_RETURNED.id) == _LATEST_RETURNED)
+    .outerjoin(_RETURNED, _RETURNED.c.id == _LATEST_RETURNED)
     .where(
         col(ReceivedMessage.dismissed_at).is_(None),
         col(ReceivedMessage.kind).in_([MessageKind.SUBSTANTIVE, MessageKind.BOUNCE]),
@@ -221,10 +221,10 @@ _REPLIES = (
             col(ReceivedMessage.application_id).is_(None),
             col(ReceivedMessage.source)
             == ReceivedFrom.MAILBOX,  # else it was its reader who brought it
-            col(_RETURNED.id).is_not(None),  # and has still to say what became of it
+            _RETURNED.c.id.is_not(None),  # and has still to say what became of it
         ),
         or_(  # of one that nobody is sure of the message itself speaks
-            col(_RETURNED.id).is_(None), col(_RETURNED.status) == MessageStatus.SENT
+            _RETURNED.c.id.is_(None), _RETURNED.c.status == MessageStatus.SENT
         ),
         ~exists().where(col(Proposal.received_message_id) == col(ReceivedMessage.id)),
     )

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 from sqlalchemy import select
-from sqlmodel import col
 
 from afterview import __version__
 from afterview.accounts import service as accounts
@@ -11,6 +10,7 @@ from afterview.accounts.models import Account
 from afterview.accounts.schemas import AccountCreate, AccountRead
 from afterview.core import etag
 from afterview.core.answers import Answer
+from afterview.core.db import columns
 from afterview.core.errors import NotFound, problems
 from afterview.core.etag import IfMatch
 from afterview.core.routing import DRY_RUN, ApiRoute, SessionDep, ThreadedRoute
@@ -56,7 +56,8 @@ threaded = APIRouter(prefix="/api/v1", route_class=ThreadedRoute)
 @router.get("/instance", response_model=InstanceRead, tags=["Accounts"])
 def read_instance(session: SessionDep, browser: BrowserDep) -> InstanceRead:
     """What a visitor may know before signing in: whether an account can be made here."""
-    occupied = session.scalar(select(col(Account.id)).limit(1)) is not None
+    anybody = session.connection().execute(select(columns(Account).id).limit(1)).scalar()
+    occupied = anybody is not None
     return InstanceRead(
         version=__version__,
         has_accounts=occupied,

@@ -113,11 +113,11 @@ def replan(
     What was met or waived stands. Everything else follows from the facts: answers, outcome, stops,
     promises, later interviews. The plan as it was goes into the journal, with `why` it changed.
 
-    `afterwards` saves reading all that is planned, and may have what is not written down yet.
+    `afterwards` saves reading all that is planned, and may have what is not written down yet; then
+    the caller flushes.
     """
-    if afterwards is None:
-        afterwards = aftermaths(session, application.id)
-    in_time = sorted(afterwards, key=lambda one: (one.ended_at, one.plan.interview_id))
+    found = aftermaths(session, application.id) if afterwards is None else afterwards
+    in_time = sorted(found, key=lambda one: (one.ended_at, one.plan.interview_id))
     if not in_time:
         return False
     around = _candidacy(session, application)
@@ -125,7 +125,7 @@ def replan(
     for one, later in zip_longest(in_time, in_time[1:]):
         facts = _facts(one, later, around, now)
         changed |= _apply(session, one, facts, around.answers, now=now, why=why)
-    if changed:
+    if changed and afterwards is None:
         session.flush()
     return changed
 

@@ -4,6 +4,7 @@ Neither gauge nor stops can judge it before it is known what became of the other
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +12,28 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from afterview.core.db import again
 from afterview.followups.messages import MAY_HAVE_LEFT
 from afterview.followups.models import MessageStatus, OutgoingMessage
 from afterview.pipeline.models import Application
 
-_WAITS = aliased(OutgoingMessage)
-_THERE = aliased(Application)
-_BEFORE: Any = (
-    select(_WAITS, OutgoingMessage)
-    .join(_THERE, col(_THERE.id) == col(_WAITS.application_id))
-    .join(Application, col(Application.organization_id) == col(_THERE.organization_id))
-    .join(OutgoingMessage, col(OutgoingMessage.application_id) == col(Application.id))
-    .where(
-        col(_WAITS.id).in_(bindparam("messages", expanding=True)),
-        col(OutgoingMessage.follow_up_id) != col(_WAITS.follow_up_id),
-        MAY_HAVE_LEFT,
+
+@cache
+def _before() -> Any:
+    """The same messages, in the same order, as `messages.in_flight` finds for one."""
+    waits, there = aliased(OutgoingMessage), again(Application)
+    return (
+        select(waits, OutgoingMessage)
+        .join(there, there.c.id == col(waits.application_id))
+        .join(Application, col(Application.organization_id) == there.c.organization_id)
+        .join(OutgoingMessage, col(OutgoingMessage.application_id) == col(Application.id))
+        .where(
+            col(waits.id).in_(bindparam("messages", expanding=True)),
+            col(OutgoingMessage.follow_up_id) != col(waits.follow_up_id),
+            MAY_HAVE_LEFT,
+        )
+        .order_by(col(OutgoingMessage.status).desc(), col(OutgoingMessage.id))
     )
-    .order_by(col(OutgoingMessage.status).desc(), col(OutgoingMessage.id))
-)
-"""The same messages, in the same order, as `messages.in_flight` finds for one."""
 
 
 def goes_first(message: OutgoingMessage, other: OutgoingMessage) -> bool:
@@ -46,7 +50,7 @@ def reasons(session: Session, approved: Collection[UUID]) -> dict[UUID, str]:
     """
     found: dict[UUID, str] = {}
     looked_at: set[UUID] = set()
-    for message, other in session.execute(_BEFORE, {"messages": list(approved)}):
+    for message, other in session.execute(_before(), {"messages": list(approved)}):
         if message.id in looked_at:
             continue
         looked_at.add(message.id)

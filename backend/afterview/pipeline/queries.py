@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, literal_column, select, union_all
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.core import words
 from afterview.core.clock import Now
-from afterview.core.db import columns
+from afterview.core.db import again, columns
 from afterview.core.pages import Condition, Listing, Page, PageQuery, Sort, by, by_instant, fetch
 from afterview.journal.models import Event
 from afterview.people.models import Organization
@@ -31,20 +30,20 @@ from afterview.pipeline.schemas import (
 from afterview.pipeline.vocabulary import CATEGORY, Category, InterviewStatus, Status
 
 CARDS_PER_COLUMN = 100
-_AGENCY = aliased(Organization)
+_AGENCY = again(Organization)
 _APPLICATIONS = (
     select(
         *columns(Application),
         col(Organization.name).label("organization_name"),
         col(Organization.do_not_contact).label("organization_do_not_contact"),
-        col(_AGENCY.name).label("agency_name"),
-        col(_AGENCY.do_not_contact).label("agency_do_not_contact"),
+        _AGENCY.c.name.label("agency_name"),
+        _AGENCY.c.do_not_contact.label("agency_do_not_contact"),
         col(Stage.name).label("stage_name"),
         col(Stage.status).label("stage_status"),
     )
     .join(Organization, col(Organization.id) == col(Application.organization_id))
     .join(Stage, col(Stage.id) == col(Application.stage_id))
-    .outerjoin(_AGENCY, col(_AGENCY.id) == col(Application.agency_id))
+    .outerjoin(_AGENCY, _AGENCY.c.id == col(Application.agency_id))
 )
 _ONE = _APPLICATIONS.where(
     col(Application.id) == bindparam("wanted"), col(Application.owner_id) == bindparam("owner")
@@ -86,6 +85,9 @@ _STAGES = (
     .where(col(Stage.owner_id) == bindparam("owner"))
     .order_by(col(Stage.position), col(Stage.id))
 )
+_FIRST_STAGE = _STAGES.where(
+    col(Stage.status) == bindparam("status"), col(Stage.retired).is_(False)
+).limit(1)
 _OF_OWNER = (
     select(
         col(Application.id),
@@ -112,6 +114,11 @@ _PER_STAGE = (
 def stages(session: Session, owner_id: UUID) -> Sequence[Stage]:
     """All stages of an account, in the order of its board."""
     return session.scalars(_STAGES, {"owner": owner_id}).all()
+
+
+def first_stage(session: Session, owner_id: UUID, status: Status) -> Stage | None:
+    """The first stage on the board of an account that means this status."""
+    return session.scalars(_FIRST_STAGE, {"owner": owner_id, "status": status}).one_or_none()
 
 
 def stage_page(session: Session, owner_id: UUID, query: PageQuery) -> Page[StageRead]:

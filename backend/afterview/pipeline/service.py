@@ -166,13 +166,13 @@ def _first_stage(session: Session, user: User, data: ApplicationCreate) -> Stage
     if data.stage_id is not None:
         return _usable(owned(session, Stage, data.stage_id, user.id))
     status = data.status or (Status.SUBMITTED if data.applied_at else Status.DRAFT)
-    stages = [stage for stage in queries.stages(session, user.id) if not stage.retired]
-    for stage in stages:
-        if stage.status is status:
-            return stage
-    raise StageRetired(
-        f"No stage on your board means `{status}`; add one, or name another.", pointer="/status"
-    )
+    stage = queries.first_stage(session, user.id, status)
+    if stage is None:
+        raise StageRetired(
+            f"No stage on your board means `{status}`; add one, or name another.",
+            pointer="/status",
+        )
+    return stage
 
 
 def _usable(stage: Stage) -> Stage:

@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
 from afterview.core.days import at_local
-from afterview.core.db import columns
+from afterview.core.db import again, columns
 from afterview.core.pages import Page, by_instant, fetch
 from afterview.people.models import Contact
 from afterview.pipeline import interview_queries
@@ -182,7 +181,7 @@ _EXPECTED: Any = (
     )
     .limit(SHOWN)
 )
-_LATER = aliased(Briefing)
+_LATER = again(Briefing)
 _ANNOUNCED: Any = (
     select(
         *columns(Briefing),
@@ -209,9 +208,9 @@ _ANNOUNCED: Any = (
             ),
         ),
         ~exists().where(
-            col(_LATER.reference_id) == col(Briefing.reference_id),
-            col(_LATER.application_id) == col(Briefing.application_id),
-            col(_LATER.sent_at) > col(Briefing.sent_at),
+            _LATER.c.reference_id == col(Briefing.reference_id),
+            _LATER.c.application_id == col(Briefing.application_id),
+            _LATER.c.sent_at > col(Briefing.sent_at),
         ),
     )
     .order_by(col(Briefing.calls_from), col(Briefing.id))

@@ -7,11 +7,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, exists, literal_column, or_, select, union_all
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.core.clock import Now
 from afterview.core.days import at_local
+from afterview.core.db import again
 from afterview.people.models import Contact, Organization
 from afterview.pipeline.models import Application, Stage
 from afterview.references.models import Briefing, LedgerEntry, Naming, Reference
@@ -50,7 +50,7 @@ def _told(kind: type[Naming] | type[Briefing], caller: Any) -> Select[Any]:
     )
 
 
-_LATER = aliased(Briefing)
+_LATER = again(Briefing)
 _CALLS: Any = (
     union_all(
         _told(Naming, col(Naming.recipient_name)).where(col(Naming.withdrawn_at).is_(None)),
@@ -65,9 +65,9 @@ _CALLS: Any = (
                 ),
             ),
             ~exists().where(
-                col(_LATER.reference_id) == col(Briefing.reference_id),
-                col(_LATER.application_id) == col(Briefing.application_id),
-                col(_LATER.sent_at) > col(Briefing.sent_at),
+                _LATER.c.reference_id == col(Briefing.reference_id),
+                _LATER.c.application_id == col(Briefing.application_id),
+                _LATER.c.sent_at > col(Briefing.sent_at),
             ),
         ),
     )

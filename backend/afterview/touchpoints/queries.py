@@ -7,12 +7,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from afterview.accounts.models import Account
 from afterview.core.days import at_local, public_holidays
-from afterview.core.db import columns
+from afterview.core.db import again, columns
 from afterview.core.errors import NotFound
 from afterview.core.pages import Page, by_instant, fetch
 from afterview.people.models import Channel, Contact, ContactAddress, Organization
@@ -39,7 +38,7 @@ REACHED_BY: Mapping[TouchChannel, tuple[Channel, ...]] = {
     TouchChannel.LINKEDIN_CONNECT: (Channel.LINKEDIN_MESSAGE,),
 }
 """Which of somebody's addresses a channel uses: the first kind that is known."""
-_REACHED = aliased(Stage)
+_REACHED = again(Stage)
 _COLUMNS = columns(Touchpoint)
 _TOUCHPOINTS: Any = select(*_COLUMNS, col(Contact.name).label("contact_name")).outerjoin(
     Contact, col(Contact.id) == col(Touchpoint.contact_id)
@@ -80,8 +79,8 @@ _AT_EMPLOYER: Any = (
 _OUTCOMES = [status for status in Status if CATEGORY[status] in (Category.OFFER, Category.CLOSED)]
 _FIRST_OUTCOME = (
     select(func.min(col(Move.at)))
-    .join(_REACHED, col(_REACHED.id) == col(Move.to_stage_id))
-    .where(col(Move.application_id) == col(Application.id), col(_REACHED.status).in_(_OUTCOMES))
+    .join(_REACHED, _REACHED.c.id == col(Move.to_stage_id))
+    .where(col(Move.application_id) == col(Application.id), _REACHED.c.status.in_(_OUTCOMES))
     .correlate(Application)
     .scalar_subquery()
 )
@@ -91,13 +90,13 @@ _LATEST_INTERVIEW = (
     .correlate(Application)
     .scalar_subquery()
 )
-_AGENCY = aliased(Organization)
+_AGENCY = again(Organization)
 _SURROUNDINGS: Any = (
     select(
         col(Organization.name),
         col(Organization.do_not_contact),
         col(Organization.no_calls),
-        col(_AGENCY.do_not_contact).label("agency_do_not_contact"),
+        _AGENCY.c.do_not_contact.label("agency_do_not_contact"),
         col(Organization.zone),
         col(Organization.region),
         col(Account.zone).label("own_zone"),
@@ -108,7 +107,7 @@ _SURROUNDINGS: Any = (
     )
     .select_from(Application)
     .join(Organization, col(Organization.id) == col(Application.organization_id))
-    .outerjoin(_AGENCY, col(_AGENCY.id) == col(Application.agency_id))
+    .outerjoin(_AGENCY, _AGENCY.c.id == col(Application.agency_id))
     .join(Stage, col(Stage.id) == col(Application.stage_id))
     .join(Account, col(Account.id) == col(Application.owner_id))
     .where(col(Application.id) == bindparam("application"))

@@ -28,7 +28,7 @@ from afterview.winddown.schemas import (
 )
 
 _MENU = (
-    select(Activity)
+    select(*columns(Activity))
     .where(col(Activity.owner_id) == bindparam("owner"), col(Activity.enabled).is_(True))
     .order_by(col(Activity.position), col(Activity.id))
 )
@@ -75,9 +75,9 @@ def activity_read(row: Any, helped: dict[UUID, list[float]]) -> ActivityRead:
     )
 
 
-def menu(session: Session, owner_id: UUID) -> list[Activity]:
-    """What plans may use, in the order of the menu."""
-    return list(session.scalars(_MENU, {"owner": owner_id}))
+def menu(session: Session, owner_id: UUID) -> Sequence[Any]:
+    """What plans may use, in the order of the menu; only to be read."""
+    return session.connection().execute(_MENU, {"owner": owner_id}).all()
 
 
 def deltas(session: Session, owner_id: UUID) -> dict[UUID, list[float]]:

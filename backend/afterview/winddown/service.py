@@ -1,6 +1,7 @@
 """What can happen to the menu, a plan and a capture."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -152,7 +153,7 @@ def plan_wind_down(
     return wind_down, steps
 
 
-def _ranked_menu(session: Session, owner_id: UUID) -> list[tuple[rules.Activity, Activity]]:
+def _ranked_menu(session: Session, owner_id: UUID) -> list[tuple[rules.Activity, Any]]:
     """The enabled items, what has helped this person most on top (WD-04)."""
     rows = {str(row.id): row for row in queries.menu(session, owner_id)}
     helped = {str(key): values for key, values in queries.deltas(session, owner_id).items()}
@@ -172,14 +173,14 @@ def _ranked_menu(session: Session, owner_id: UUID) -> list[tuple[rules.Activity,
 
 
 def _choose(
-    menu: list[tuple[rules.Activity, Activity]],
+    menu: list[tuple[rules.Activity, Any]],
     step: rules.Step,
     *,
     begins_at: datetime,
     travel_mode: TravelMode | None,
     drives_at: datetime | None,
     next_interview_at: datetime | None,
-) -> Activity | None:
+) -> Any:
     """The best item for a step; a drink only where the driving gate lets it through (WD-06)."""
     for item, row in menu:
         allowed = not item.alcoholic or rules.alcohol_allowed(
