@@ -23,6 +23,8 @@ from uuid_utils.compat import uuid7
 from afterview.pipeline.schemas import ApplicationCreate, ApplicationRead
 from afterview.pipeline.vocabulary import CATEGORY, Category, Status
 
+ApplicationCreate.model_config["defer_build"] = False  # the tutorial's models are built at once
+ApplicationCreate.model_rebuild()
 Instant = DateTime(timezone=True)
 
 

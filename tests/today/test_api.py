@@ -134,6 +134,17 @@ def test_the_next_morning_is_for_the_debrief(api, clock, at):
     assert "debrief" not in kinds(everything_on(at("2026-06-03 12:01")))
 
 
+def test_a_day_shows_only_so_many_answers_that_are_expected(api, clock, at, monkeypatch):
+    monkeypatch.setattr("afterview.today.queries.SHOWN", 2)  # instead of fifty
+    for day in (18, 16, 17):
+        out(api, clock, "2026-06-02 11:00", decision_by=f"2026-06-{day}")
+    waiting = at("2026-06-05 09:00")["waiting"]
+    assert [item["due_at"] for item in waiting] == [
+        utc("2026-06-17 00:00"),
+        utc("2026-06-18 00:00"),
+    ]
+
+
 def test_days_later_it_is_asking_and_waiting(api, clock, at):
     out(api, clock, "2026-06-02 11:00", decision_by="2026-06-12")
     clock.set(instant("2026-06-10 09:00"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -65,15 +66,14 @@ def today(session: Session, user: User, now: Now) -> TodayRead:
     tomorrow = now.today + timedelta(days=1)
     day_ends_at = at_local(tomorrow, time(0), now.zone) - timedelta(microseconds=1)
     day = sort_day(items, at=now.at, day_ends_at=day_ends_at)
+    waiting = islice(correspondence.waiting_items(waited, interviews, now), SHOWN)
     return TodayRead(
         at=now.at,
         quiet_until=None,
         next=_read(day.next, now) if day.next else None,
         due=[_read(item, now) for item in day.due[:SHOWN]],
         soon=[_read(item, now) for item in day.soon[:SHOWN]],
-        waiting=[
-            _read(item, now) for item in correspondence.waiting_items(waited, interviews, now)
-        ],
+        waiting=[_read(item, now) for item in waiting],
     )
 
 

@@ -49,6 +49,10 @@ class TodayRead(ReadSchema):
         description="While set, only the wind-down speaks, and the lists are empty."
     )
     next: ItemRead | None = Field(description="The one next thing.")
-    due: list[ItemRead] = Field(description="Everything else that is due today or overdue.")
-    soon: list[ItemRead] = Field(description="Within seven days.")
-    waiting: list[ItemRead] = Field(description="On others: answers that are expected.")
+    due: list[ItemRead] = Field(
+        description="Everything else that is due today or overdue, at most 50."
+    )
+    soon: list[ItemRead] = Field(description="Within seven days, at most 50.")
+    waiting: list[ItemRead] = Field(
+        description="On others: answers that are expected, the first 50."
+    )

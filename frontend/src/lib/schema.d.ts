@@ -11423,17 +11423,17 @@ export interface components {
             next: components["schemas"]["ItemRead"] | null;
             /**
              * Due
-             * @description Everything else that is due today or overdue.
+             * @description Everything else that is due today or overdue, at most 50.
              */
             due: components["schemas"]["ItemRead"][];
             /**
              * Soon
-             * @description Within seven days.
+             * @description Within seven days, at most 50.
              */
             soon: components["schemas"]["ItemRead"][];
             /**
              * Waiting
-             * @description On others: answers that are expected.
+             * @description On others: answers that are expected, the first 50.
              */
             waiting: components["schemas"]["ItemRead"][];
         };
