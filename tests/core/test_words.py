@@ -90,8 +90,9 @@ def test_of_a_common_word_the_newest_rows_are_found(api, titles, monkeypatch):
 
 
 @on_postgresql
-def test_a_common_word_is_looked_for_along_the_list(api, titles, monkeypatch):
-    monkeypatch.setattr(index, "COMMON", 2)  # two rows instead of a thousand
+@pytest.mark.parametrize(("limit", "rows"), [("COMMON", 2), ("OFTEN", 1)])
+def test_a_common_word_is_looked_for_along_the_list(api, titles, monkeypatch, limit, rows):
+    monkeypatch.setattr(index, limit, rows)  # instead of a thousand, or twenty-five lately
     assert titles("leeds") == ["Gala Bingo Leeds", "Palace Hotel, Leeds"]
     assert titles("leeds hot") == ["Palace Hotel, Leeds"]
     first = api.get("/organizations", params={"q": "lee", "limit": 1})

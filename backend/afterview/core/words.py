@@ -41,6 +41,8 @@ NEWEST = 500
 """Of a word that more rows have, SQLite finds the newest alone; that bounds what it costs."""
 COMMON = 1_000
 """A word that more rows have, PostgreSQL looks for along the list."""
+LATELY, OFTEN = 500, 25
+"""So it does with one that so many of the newest rows have; those are soon looked through."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -134,6 +136,31 @@ def _has() -> ColumnElement[bool]:
 
 
 @cache
+def _lately() -> Select[int]:
+    """How many of the newest entries have the words, whoever they belong to."""
+    table = columns(WordEntry)
+    newest = (
+        select(table.owner_id, table.kind, table.words)
+        .order_by(table.id.desc())
+        .limit(LATELY)
+        .subquery()
+        .c
+    )
+    return select(func.count()).where(
+        newest.owner_id == bindparam("words_owner"),
+        newest.kind == bindparam("words_kind"),
+        _spelled(newest.words),
+    )
+
+
+def _spelled(words: Any) -> ColumnElement[bool]:
+    """Whether a text of words has those that are looked for: as text, without the index."""
+    patterns = bindparam("words_patterns", type_=ARRAY(String))
+    spelled: ColumnElement[bool] = (" " + words + " ").op("LIKE")(all_(patterns))
+    return spelled
+
+
+@cache
 def _having() -> Select[UUID]:
     return select(col(WordEntry.row_id)).where(_has())
 
@@ -160,11 +187,20 @@ def matching(session: Session, kind: type[Owned], owner_id: UUID, asked: str) ->
             return Condition("words among hits", _among_hits(kind), values)
         return Condition("words along the list", _along_the_list(kind), values)
     query = " & ".join([owner + of_kind, *words]) + ":*"
-    connection, given = session.connection(), {"words_owner": owner_id, "words_query": query}
-    if connection.execute(_counted(), given).scalar_one() < COMMON:
+    patterns = [*(f"% {word} %" for word in words[:-1]), f"% {words[-1]}%"]
+    given = {
+        "words_owner": owner_id,
+        "words_kind": of_kind,
+        "words_query": query,
+        "words_patterns": patterns,
+    }
+    connection = session.connection()
+    if (
+        connection.execute(_lately(), given).scalar_one() < OFTEN
+        and connection.execute(_counted(), given).scalar_one() < COMMON
+    ):
         few = connection.execute(_having(), given).scalars().all()
         return Condition("words among few", _among_few(kind), {"words_few": few})
-    patterns = [*(f"% {word} %" for word in words[:-1]), f"% {words[-1]}%"]
     return Condition("words anywhere", _anywhere(kind), {"words_patterns": patterns})
 
 
@@ -201,9 +237,8 @@ def _anywhere(kind: type[Owned]) -> ColumnElement[bool]:
     Taking them apart again as the index has them would be four times the work. OFFSET 0 keeps the
     planner from reading everything that has the words first.
     """
-    patterns = bindparam("words_patterns", type_=ARRAY(String))
-    has_them = (" " + col(WordEntry.words) + " ").op("LIKE")(all_(patterns))
     entry = col(WordEntry.row_id) == col(kind.id)
+    has_them = _spelled(col(WordEntry.words))
     return exists(select(col(WordEntry.id)).where(entry, has_them).offset(0))
 
 
