@@ -8,7 +8,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SATURDAY = 5  # date.weekday() counts from Monday as 0
-_DAY = timedelta(days=1)
 
 # The package leaves Easter Monday and the late August holiday out of the United Kingdom as
 # a whole, because Scotland keeps neither. An employer filed under plain GB is far more
@@ -39,9 +38,8 @@ def add_business_days(day: date, count: int, holidays: Container[date] = ()) -> 
     while remaining:
         if landing == date.max:
             raise ValueError(f"{count} business days after {day} is past the end of the calendar")
-        landing += _DAY
-        if landing.weekday() < SATURDAY and landing not in holidays:
-            remaining -= 1
+        landing += timedelta(days=1)
+        remaining -= is_business_day(landing, holidays)
     return landing
 
 

@@ -44,7 +44,7 @@ class WriteSchema(BaseModel):
         str_strip_whitespace=True,
         allow_inf_nan=False,
         hide_input_in_errors=True,  # an error ends up in the log, people's words must not
-        defer_build=True,  # built when its operation is first asked for (core/routing.py)
+        defer_build=True,  # built when its operation is first asked for (core/late_routes.py)
     )
 
     def sent(self) -> dict[str, Any]:
